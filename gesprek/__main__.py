@@ -1,0 +1,8 @@
+"""`python -m gesprek` is the same as `gesprek`."""
+
+from __future__ import annotations
+
+from gesprek.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,225 @@
+"""One conversation as a list of events, and the state that follows from it.
+
+State is a fold over the events: undo, resume and "what changed after it was read back" are questions to the list.
+No clock: whoever calls gives the moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from gesprek.dialogue.answers import Answer, make_answer
+from gesprek.dialogue.machine import INTERRUPTED, Stages
+from gesprek.dialogue.situation import Situation, assess
+from gesprek.errors import NotAllowed
+from gesprek.i18n import _
+from gesprek.knowledge import Card, Knowledge, clean_text
+
+__all__ = ["Conversation", "Decision", "Event", "Note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: answered, retracted, noted, moved, decided, edited, read_back, fixed, exported, ..."""
+
+    kind: str
+    at: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Free text on a topic, as it came."""
+
+    topic: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the officer decided: a route, or none (empty), with the reason where it deviates."""
+
+    route: str
+    reason: str
+
+
+class Conversation:
+    """A conversation in memory. Every change is an event; nothing typed is ever dropped from the list."""
+
+    def __init__(self, knowledge: Knowledge, card: Card, day: date) -> None:
+        self.knowledge = knowledge
+        self.card = card
+        self.day = day
+        self.events: list[Event] = []
+        self.answers: dict[str, Answer] = {}
+        self.notes: list[Note] = []
+        self.decision: Decision | None = None
+        self._situation: Situation | None = None
+        self.stages = Stages([topic.id for topic in knowledge.flow.onderwerpen], self)
+
+    # -- what the state machine asks ------------------------------------------------------------------------------
+
+    def may_talk(self) -> bool:
+        """True unless acute danger stands in the way and has not been lifted with a reason."""
+        return not self._danger() or self.danger_lifted()
+
+    def may_fix(self) -> bool:
+        """True when the noodset, the duty and the facts of open gates are there, and nothing is unexplained."""
+        return not self.situation.blockers
+
+    def danger_lifted(self) -> bool:
+        """True when there is no acute danger (any more), or the reason why it has been lifted was given."""
+        answer = self.answers.get("gevaar_opgeheven")
+        return not self._danger() or bool(answer and answer.waarde)
+
+    def _danger(self) -> bool:
+        return any(s.gate.id == "acuut" for s in self.situation.open_gates)
+
+    # -- looking ---------------------------------------------------------------------------------------------------
+
+    @property
+    def situation(self) -> Situation:
+        """What follows from the answers now."""
+        if self._situation is None:
+            self._situation = assess(self.knowledge, dict(self.answers), self.card, self.day)
+        return self._situation
+
+    @property
+    def fixed(self) -> bool:
+        """True when the text has been fixed: nothing changes any more."""
+        return self.stages.state in ("vastgesteld", "overgedragen", "gewist")
+
+    @property
+    def begun(self) -> bool:
+        """True when something would be lost by leaving."""
+        return bool(self.events)
+
+    def changed_since_read_back(self) -> list[str]:
+        """The facts answered or retracted after the last reading back, oldest first."""
+        last = max((i for i, e in enumerate(self.events) if e.kind == "read_back"), default=None)
+        if last is None:
+            return []
+        changed = [f for e in self.events[last + 1:] if e.kind in ("answered", "retracted") for f in e.data["before"]]
+        return list(dict.fromkeys(changed))
+
+    # -- doing -----------------------------------------------------------------------------------------------------
+
+    def answer(self, fact: str, answer: Answer, at: datetime) -> None:
+        """Give or replace the answer to one fact."""
+        self._change("answered", {fact: answer}, at)
+
+    def retract(self, fact: str, at: datetime) -> None:
+        """Take the answer to a fact back; the event keeps what it was."""
+        if fact in self.answers:
+            self._change("retracted", {fact: None}, at)
+
+    def mark_rest(self, reason: str, at: datetime) -> int:
+        """Mark everything still open on the path as not asked, with one reason. Returns how many were marked."""
+        reason = clean_text(reason)
+        if not reason:
+            raise NotAllowed(_("Niet gevraagd kan alleen met een reden."))
+        marked = 0
+        while rest := self.situation.unanswered:  # marking can put other questions on the path
+            new: dict[str, Answer | None] = {
+                f: make_answer(self.knowledge.facts[f], status="niet_gevraagd", reden=reason) for f in rest}
+            self._change("answered", new, at)
+            marked += len(rest)
+        return marked
+
+    def note(self, topic: str, text: str, at: datetime) -> None:
+        """Keep a free note on a topic."""
+        text = clean_text(text)
+        if text:
+            self.notes.append(Note(topic, text, at))
+            self.events.append(Event("noted", at, {"topic": topic, "text": text}))
+
+    def decide(self, route: str, reason: str, at: datetime) -> None:
+        """The officer accepts, chooses another route or none (""). Deviating from what stands first needs a reason."""
+        reason = clean_text(reason)
+        first = {v.route.id for v in self.situation.verdicts if v.oordeel == "primair"}
+        if route not in first and not reason:
+            raise NotAllowed(_("Afwijken van het voorstel mag, met een reden."))
+        self.decision = Decision(route, reason)
+        self.events.append(Event("decided" if route in first else "deviated", at, {"route": route, "reason": reason}))
+
+    def undo(self, at: datetime) -> list[str]:
+        """Undo the last answer or retraction that has not been undone; returns the facts it touched."""
+        undone = {e.data["event"] for e in self.events if e.kind == "undone"}
+        for index in range(len(self.events) - 1, -1, -1):
+            event = self.events[index]
+            if event.kind in ("answered", "retracted") and index not in undone:
+                self._refuse_when_fixed()
+                for fact, before in event.data["before"].items():
+                    if before is None:
+                        self.answers.pop(fact, None)
+                    else:
+                        self.answers[fact] = before
+                self._situation = None
+                self.events.append(Event("undone", at, {"event": index}))
+                return list(event.data["before"])
+        return []
+
+    def what_undo_does(self) -> list[str]:
+        """The facts that `undo` would put back, without doing it."""
+        undone = {e.data["event"] for e in self.events if e.kind == "undone"}
+        for index in range(len(self.events) - 1, -1, -1):
+            if self.events[index].kind in ("answered", "retracted") and index not in undone:
+                return list(self.events[index].data["before"])
+        return []
+
+    def _change(self, kind: str, new: dict[str, Answer | None], at: datetime) -> None:
+        self._refuse_when_fixed()
+        before = {fact: self.answers.get(fact) for fact in new}
+        for fact, answer in new.items():
+            if answer is None:
+                self.answers.pop(fact, None)
+            else:
+                self.answers[fact] = answer
+        one = next(iter(new)) if len(new) == 1 else None
+        self._situation = self._situation.after(one, new[one]) if self._situation and one else None
+        self.events.append(Event(kind, at, {"before": before, "after": new}))
+
+    def _refuse_when_fixed(self) -> None:
+        if self.fixed:
+            raise NotAllowed(_("De tekst is vastgesteld; er verandert niets meer."))
+
+    # -- moving ----------------------------------------------------------------------------------------------------
+
+    def go(self, topic: str, at: datetime) -> None:
+        """Move to a topic. Moving never changes an answer."""
+        if topic != self.stages.state:
+            self._fire(f"naar_{topic}", at, _("Er is acuut gevaar: het gesprek is onderbroken."))
+
+    def interrupt(self, at: datetime) -> None:
+        """Interrupt for acute danger."""
+        self._fire("onderbreek", at, _("Het gesprek is al onderbroken."))
+
+    def resume(self, at: datetime) -> None:
+        """Go on after an interruption; the reason why the danger is over must have been given."""
+        back = self.stages.interrupted_at()
+        self._fire(f"hervat_{back}", at, _("Zet eerst neer waarom het gevaar voorbij is."))
+
+    @property
+    def interrupted(self) -> bool:
+        """True while acute danger has interrupted the conversation."""
+        return self.stages.state == INTERRUPTED
+
+    def read_back(self, at: datetime) -> None:
+        """Begin reading back."""
+        self._fire("lees_voor", at, _("Er is acuut gevaar: het gesprek is onderbroken."), kind="read_back")
+
+    def fix(self, at: datetime) -> None:
+        """Fix the text. NotAllowed with every reason why not."""
+        self._fire("stel_vast", at, _("Vaststellen kan nog niet."), self.situation.blockers, kind="fixed")
+
+    def exported(self, names: Sequence[str], at: datetime) -> None:
+        """Remember that texts were written to files (names only)."""
+        self.events.append(Event("exported", at, {"files": list(names)}))
+
+    def _fire(self, trigger: str, at: datetime, refusal: str, reasons: Sequence[str] = (), kind: str = "moved") -> None:
+        self.stages.fire(trigger, refusal, reasons)
+        self.events.append(Event(kind, at, {"to": self.stages.state}))

@@ -1,0 +1,298 @@
+"""What `flows/` says, typed. Nothing here knows of a conversation.
+
+Fields carry the Dutch names of the files, so that whoever owns the content recognises them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from gesprek.knowledge.expressions import Expression
+
+__all__ = [
+    "Card", "CardEntry", "Condition", "Duty", "DutyItem", "Fact", "Flow", "Gate", "Kind", "Knowledge", "Question",
+    "Route", "Source", "Topic", "Verdict",
+]
+
+JaNee = Literal["ja", "nee"]
+Kind = Literal[
+    "keuze", "meerkeuze", "tekst", "citaat", "datum", "datumtijd", "getal", "bedrag", "lijst", "route", "meerkeuze_route",
+]
+Speaker = Literal["aangever", "verbalisant", "systeem", "derde"]
+Document = Literal["aangifte", "bevindingen", "advies"]
+Verdict = Literal["primair", "alternatief", "later", "niet_in_eenheid", "gesloten"]
+Ground = Literal["wet", "aanbieder", "praktijk", "veiligheid", "doel"]
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A law, instruction or organisation: citation, version seen, when it was checked, how certain it is."""
+
+    bron: str
+    citaat: str
+    kort: str
+    gecontroleerd_op: date
+    zekerheid: Literal["V", "V-oud", "S", "W", "KNV", "AFL"]
+    versie: str = ""
+    opmerking: str = ""
+
+    @property
+    def controleer(self) -> bool:
+        """True when an officer must check the current text before leaning on it."""
+        return self.zekerheid in ("V-oud", "W", "KNV")
+
+
+class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One fact of the vocabulary."""
+
+    feit: str
+    groep: str
+    soort: Kind
+    label: str
+    niveau: Literal["kern", "indien", "opvolging"]
+    spreker: Speaker
+    waarom: str
+    bron: list[str]
+    waarden: dict[str, str] = {}
+    onzeker: list[str] = []
+    onderdelen: list[str] = []
+    waarden_van: str = ""
+    uitkomsten: dict[str, str] = {}
+    gevoelig: list[str] = []
+    hoort_in: list[Document] = []
+
+
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One spoken question and the facts it fills."""
+
+    id: str
+    feiten: list[str]
+    hoe: Literal["vragen", "waarnemen", "opzoeken", "vertellen"]
+    zeg: str
+    waarom: str
+    bron: list[str]
+    wanneer: Expression
+    niet_zo: list[str] = []
+    noodset: JaNee = "nee"
+
+
+class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stretch of the conversation."""
+
+    id: str
+    titel: str
+    vragen: list[Question]
+
+
+class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A whole conversation, in order."""
+
+    flow: str
+    versie: str
+    titel: str
+    onderwerpen: list[Topic]
+    duur_minuten: int = 120
+
+
+class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A red flag and what it does (see the design, section 5)."""
+
+    id: str
+    titel: str
+    flow: list[str]
+    speelt: Expression
+    gevolg: str
+    aard: Ground
+    bron: list[str]
+    regel: str = ""
+    onbekend_houdt_tegen: JaNee = "nee"
+    voorstellen: JaNee = "ja"
+    sluit: list[str] = []
+    houdt_tegen: list[str] = []
+    tenzij: Expression | None = None
+    blijft_tegen: list[str] = []
+    alleen_direct: Expression | None = None
+    vraagt_om: list[str] = []
+    vereist: list[str] = []
+    doe: list[str] = []
+    zeg: str = ""
+
+
+class ConditionText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a condition reads when met, not met and not known."""
+
+    ja: str
+    nee: str
+    onbekend: str
+
+
+class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One condition of a route. Practice never closes: it can only say `niet_primair` or be mentioned."""
+
+    id: str
+    aard: Ground
+    regel: str
+    ja: Expression
+    tekst: ConditionText
+    bron: list[str]
+    als_niet: Literal["gesloten", "later", "niet_primair", "vermeld"]
+    nee: Expression | None = None
+    als_onbekend: Literal["nodig", "later"] = "nodig"
+    wordt_anders: str = ""
+
+
+class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence with its sources."""
+
+    tekst: str
+    bron: list[str]
+
+
+class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A facility or step a victim can be told of."""
+
+    id: str
+    naam: str
+    soort: Literal["route", "stap", "altijd", "geschiedenis", "achtergrond"]
+    wat: str
+    bron: list[str]
+    klasse: Literal[
+        "herstelrechtvoorziening", "informele_bemiddeling", "herstelgericht_werken", "afdoening", "partner", "strafrecht",
+    ] = "partner"
+    verhouding: Literal["naast", "in_plaats_van", "beide", "los"] = "los"
+    bereik: Literal["landelijk", "lokaal"] = "landelijk"
+    rij: list[str] = []
+    groepen: list[str] = []
+    indirect: JaNee = "nee"
+    fase: list[str] = []
+    dient: list[str] = []
+    dient_ook: list[str] = []
+    behoeften: list[str] = []
+    nooit_primair: JaNee = "nee"
+    volgorde: int = 50
+    specifiek: Expression | None = None
+    voorwaarden: list[Condition] = []
+    percepties: list[Claim] = []
+    voorwaarde: str = ""
+    waarvoor: str = ""
+    start: str = ""
+    vertellen: list[Claim] = []
+    overdracht: list[str] = []
+    vastleggen: list[str] = []
+
+    @property
+    def proposed(self) -> bool:
+        """True when it can ever be suggested (history, background and what is always open are not)."""
+        return self.soort in ("route", "stap")
+
+
+class DutyLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One letter of art. 5."""
+
+    letter: str
+    tekst: str
+    zeg: str
+    bron: list[str]
+
+
+class DutyItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One piece of content of the information under j."""
+
+    id: str
+    tekst: str
+    verteld: str
+    bron: list[str]
+    summier: Literal["ja", "nee", "indien"]
+    uitgebreid: JaNee = "ja"
+
+
+class DutyUnderstood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When the check of understanding counts."""
+
+    getoetst: list[str]
+    vervolg_bij: list[str]
+
+
+class DutyMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What makes the duty met."""
+
+    inhoud: list[str]
+    wijze: list[str]
+    begrepen: DutyUnderstood
+    aanwezig: list[str]
+
+
+class BannedPhrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A phrase that no spoken or written text of ours may contain."""
+
+    patroon: str
+    waarom: str
+    bron: list[str]
+
+
+class Duty(msgspec.Struct, frozen=True):
+    """Art. 5, opening words and a-k, with the core text and the measure of fulfilment."""
+
+    artikel: str
+    norm: str
+    bron: list[str]
+    letters: list[DutyLetter]
+    kerntekst: list[str]
+    gegeven: DutyMeasure
+    onderdelen: list[DutyItem]
+    toon_verboden: list[BannedPhrase]
+
+
+class CardEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One facility on the sociale kaart, with its owner and the days on which the entry holds."""
+
+    route: str
+    naam: str
+    geldig_van: date
+    geldig_tot: date = date.max
+    contact: str = ""
+    beheerder: str = ""
+    opmerking: str = ""
+
+
+class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, eq=False):
+    """Which facilities exist here."""
+
+    kaart: str
+    omschrijving: str
+    voorzieningen: list[CardEntry]
+    fictief: JaNee = "nee"
+
+    def entry(self, route: str, day: date) -> CardEntry | None:
+        """The entry of `route` that holds on `day`, or None."""
+        for entry in self.voorzieningen:
+            if entry.route == route and entry.geldig_van <= day <= entry.geldig_tot:
+                return entry
+        return None
+
+
+class Knowledge(msgspec.Struct, frozen=True, eq=False):
+    """Everything a conversation of one flow needs to know. `sha256` is over the bytes of the files it was read from."""
+
+    facts: Mapping[str, Fact]
+    flow: Flow
+    gates: tuple[Gate, ...]
+    routes: Mapping[str, Route]
+    duty: Duty
+    sources: Mapping[str, Source]
+    groups: Mapping[str, frozenset[str]]
+    questions: Mapping[str, Question]
+    question_of: Mapping[str, Question]
+    topic_of: Mapping[str, Topic]
+    path_order: tuple[Question, ...]
+    sha256: str
+
+    def cite(self, reference: str) -> str:
+        """A reference of a file ("cahier r12") as it is shown: short name and place, with "controleer" where due."""
+        head, _, place = reference.partition(" ")
+        source = self.sources[head]
+        shown = f"{source.kort} {place}".strip()
+        return f"{shown} (controleer)" if source.controleer else shown
