@@ -16,27 +16,76 @@ from gesprek.knowledge import STATUSES, Card, Fact, Knowledge, load_card, load_k
 DAY = date(2026, 11, 23)
 
 NEUTRAAL: dict[str, Any] = {
-    "intake_kanaal": "balie_basisteam", "type_contact": "aangifte", "aangifte_status": "gedaan", "ambtshalve_vervolging": "nee",
-    "strafbaar_feit_status": "ja", "gesprek_alleen_slachtoffer": "ja", "geweld_gebruikt": "nee", "letsel": "geen",
-    "bewijs_veiliggesteld": "ja", "slachtoffer_type": "natuurlijk_persoon", "verdachte_bekend": "ja_naam",
-    "verdachte_gehoord": "ja", "verdachte_weet_van_melding": "ja", "onderzoeksbelang_contact": "geen_bezwaar",
-    "houding_verdachte": "neemt_verantwoordelijkheid_eigen_aandeel", "halt_waardig_feit": "ja", "halt_eerder_misdrijf": "nee",
-    "pv_misdrijf_eerder_naar_om": "nee", "leeftijdsgroep_slachtoffer": "meerderjarig", "leeftijdsgroep_verdachte": "meerderjarig",
-    "toestemming_minderjarige_slachtoffer": "ja", "toestemming_minderjarige_verdachte": "ja",
-    "toestemming_ouders_slachtoffer": "ja", "toestemming_ouders_verdachte": "ja", "acuut_gevaar": "nee", "bedreiging_geuit": "nee",
-    "kinderen_betrokken": "nee", "aangifte_wederzijds": "nee", "vergeldingsrisico": "geen_signaal", "escalatierisico": "geen_signaal",
-    "stalking_patroon": "nee", "machtsongelijkheid": ["geen_signaal"], "eercomponent": "geen_signaal", "kan_vrij_spreken": "ja",
-    "individuele_beoordeling": "gedaan_geen_maatregelen", "angst_voor_verdachte": "geen", "hulpvraag_slachtoffer": "nee",
-    "hulpvraag_verdachte": "nee", "verslaving_slachtoffer": "nee", "verslaving_verdachte": "nee",
-    "psychische_problematiek_slachtoffer": "nee", "psychische_problematiek_verdachte": "nee", "openheid_contact": "weet_nog_niet",
-    "strafwens": "weet_nog_niet", "doel_slachtoffer": ["weet_nog_niet"], "doel_eigen_woorden": "Ik weet nog niet wat ik wil.",
-    "wijkagent_betrokken": "nee", "tolk_nodig": "nee", "info5j_status": "gegeven", "info5j_tijdstip": "2026-11-23T10:15",
-    "info5j_door": "A. Jansen, 123456, hoofdagent", "info5j_wijze": ["mondeling", "folder"], "info5j_omvang": "summier",
+    "intake_kanaal": "balie_basisteam",
+    "type_contact": "aangifte",
+    "aangifte_status": "gedaan",
+    "ambtshalve_vervolging": "nee",
+    "strafbaar_feit_status": "ja",
+    "gesprek_alleen_slachtoffer": "ja",
+    "geweld_gebruikt": "nee",
+    "letsel": "geen",
+    "bewijs_veiliggesteld": "ja",
+    "slachtoffer_type": "natuurlijk_persoon",
+    "verdachte_bekend": "ja_naam",
+    "verdachte_gehoord": "ja",
+    "verdachte_weet_van_melding": "ja",
+    "onderzoeksbelang_contact": "geen_bezwaar",
+    "houding_verdachte": "neemt_verantwoordelijkheid_eigen_aandeel",
+    "halt_waardig_feit": "ja",
+    "halt_eerder_misdrijf": "nee",
+    "pv_misdrijf_eerder_naar_om": "nee",
+    "leeftijdsgroep_slachtoffer": "meerderjarig",
+    "leeftijdsgroep_verdachte": "meerderjarig",
+    "toestemming_minderjarige_slachtoffer": "ja",
+    "toestemming_minderjarige_verdachte": "ja",
+    "toestemming_ouders_slachtoffer": "ja",
+    "toestemming_ouders_verdachte": "ja",
+    "acuut_gevaar": "nee",
+    "bedreiging_geuit": "nee",
+    "kinderen_betrokken": "nee",
+    "aangifte_wederzijds": "nee",
+    "vergeldingsrisico": "geen_signaal",
+    "escalatierisico": "geen_signaal",
+    "stalking_patroon": "nee",
+    "machtsongelijkheid": ["geen_signaal"],
+    "eercomponent": "geen_signaal",
+    "kan_vrij_spreken": "ja",
+    "individuele_beoordeling": "gedaan_geen_maatregelen",
+    "angst_voor_verdachte": "geen",
+    "hulpvraag_slachtoffer": "nee",
+    "hulpvraag_verdachte": "nee",
+    "verslaving_slachtoffer": "nee",
+    "verslaving_verdachte": "nee",
+    "psychische_problematiek_slachtoffer": "nee",
+    "psychische_problematiek_verdachte": "nee",
+    "openheid_contact": "weet_nog_niet",
+    "strafwens": "weet_nog_niet",
+    "doel_slachtoffer": ["weet_nog_niet"],
+    "doel_eigen_woorden": "Ik weet nog niet wat ik wil.",
+    "wijkagent_betrokken": "nee",
+    "tolk_nodig": "nee",
+    "info5j_status": "gegeven",
+    "info5j_tijdstip": "2026-11-23T10:15",
+    "info5j_door": "A. Jansen, 123456, hoofdagent",
+    "info5j_wijze": ["mondeling", "folder"],
+    "info5j_omvang": "summier",
     "info5j_inhoud": [
-        "bestaan_voorzieningen", "recht_contact_vragen", "herstelbemiddeling", "mis", "vrijwillig", "aangifterecht_blijft",
-        "terugtrekken_kan", "later_ook_mogelijk", "gevolgen_aangifte", "contactgegevens_warme_overdracht"],
-    "info5j_reactie": "Daar wil ik over nadenken.", "info5j_toegesneden_op": ["behoefte", "persoonlijke_omstandigheden", "aard_feit"],
-    "info5j_begrepen": "ja_in_eigen_woorden", "folder_verklaring_rechten": "uitgereikt", "vrijwilligheid_besproken": "ja",
+        "bestaan_voorzieningen",
+        "recht_contact_vragen",
+        "herstelbemiddeling",
+        "mis",
+        "vrijwillig",
+        "aangifterecht_blijft",
+        "terugtrekken_kan",
+        "later_ook_mogelijk",
+        "gevolgen_aangifte",
+        "contactgegevens_warme_overdracht",
+    ],
+    "info5j_reactie": "Daar wil ik over nadenken.",
+    "info5j_toegesneden_op": ["behoefte", "persoonlijke_omstandigheden", "aard_feit"],
+    "info5j_begrepen": "ja_in_eigen_woorden",
+    "folder_verklaring_rechten": "uitgereikt",
+    "vrijwilligheid_besproken": "ja",
     "aangifterecht_besproken": "ja",
 }
 """No signal anywhere: a neutral case by somebody who does not know yet what they want."""
@@ -87,9 +136,16 @@ def offered(found: Situation) -> list[str]:
     return [v.route.id for v in found.verdicts if v.oordeel in ("primair", "alternatief")]
 
 
-_TEKST = st.sampled_from([
-    "Ik hoorde een klap.", "Hij zei: \"Nu weet je het.\"", "Twee regels.\nMet een tweede.", "zonder hoofdletter of punt",
-    "[/red] {{ 7*7 }} {% endif %} <b>", "Waarom ik?"])
+_TEKST = st.sampled_from(
+    [
+        "Ik hoorde een klap.",
+        'Hij zei: "Nu weet je het."',
+        "Twee regels.\nMet een tweede.",
+        "zonder hoofdletter of punt",
+        "[/red] {{ 7*7 }} {% endif %} <b>",
+        "Waarom ik?",
+    ]
+)
 
 
 def _value(fact: Fact, routes: list[str]) -> st.SearchStrategy[Any]:
@@ -104,7 +160,8 @@ def _value(fact: Fact, routes: list[str]) -> st.SearchStrategy[Any]:
     if kind == "lijst":
         return st.lists(_row(fact, routes), min_size=1, max_size=2).map(tuple)
     return {
-        "tekst": _TEKST, "citaat": _TEKST,
+        "tekst": _TEKST,
+        "citaat": _TEKST,
         "datum": st.dates(date(2020, 1, 1), date(2028, 12, 31)),
         "datumtijd": st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)).map(lambda d: d.replace(second=0, microsecond=0)),
         "getal": st.integers(0, 200),
@@ -119,6 +176,7 @@ def _row(fact: Fact, routes: list[str]) -> st.SearchStrategy[dict[str, str]]:
         if name == "uitkomst":
             return st.sampled_from(list(fact.uitkomsten))
         return st.sampled_from(routes) if name == "route" else _TEKST
+
     first = fact.waarden_van or fact.onderdelen[0]
     rest = {name: part(name) for name in fact.onderdelen if name != first}
     return st.fixed_dictionaries({first: part(first)}, optional=rest)
@@ -126,7 +184,8 @@ def _row(fact: Fact, routes: list[str]) -> st.SearchStrategy[dict[str, str]]:
 
 def _answer(fact: Fact, routes: list[str]) -> st.SearchStrategy[Answer]:
     status = st.tuples(st.sampled_from(STATUSES), st.sampled_from(["", "Het gesprek liep uit."])).map(
-        lambda p: make_answer(fact, status=p[0], reden=p[1]))
+        lambda p: make_answer(fact, status=p[0], reden=p[1])
+    )
     value = _value(fact, routes).map(lambda v: make_answer(fact, v))
     return st.one_of(value, value, value, status)
 

@@ -134,11 +134,19 @@ TREES = st.recursive(
     lambda below: st.one_of(
         below.map(lambda t: f"niet ({t})"),
         st.tuples(below, below).map(lambda p: f"({p[0]}) en ({p[1]})"),
-        st.tuples(below, below).map(lambda p: f"({p[0]}) of ({p[1]})")),
-    max_leaves=8)
-VALUES = st.fixed_dictionaries({}, optional={
-    "a": st.sampled_from(list(JN)), "b": st.sampled_from(list(JN)), "c": st.sampled_from(list(JN)),
-    "doel": st.frozensets(st.sampled_from(["geld", "stop", "weet_niet"]), min_size=1)})
+        st.tuples(below, below).map(lambda p: f"({p[0]}) of ({p[1]})"),
+    ),
+    max_leaves=8,
+)
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "a": st.sampled_from(list(JN)),
+        "b": st.sampled_from(list(JN)),
+        "c": st.sampled_from(list(JN)),
+        "doel": st.frozensets(st.sampled_from(["geld", "stop", "weet_niet"]), min_size=1),
+    },
+)
 
 
 def literal(node: Any, values: dict[str, Any]) -> bool | None:

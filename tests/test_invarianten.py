@@ -16,21 +16,66 @@ from gesprek.knowledge import Card
 from tests.hulp import DAY, full_card, knowledge, national_card, neutral, offered, random_answers, situation, verdicts
 
 CONTACT = {
-    "perspectief", "mis", "mediation_politiefase_extern", "mediation_politiefase_intern", "pendel_politie",
-    "bemiddeling_hg_eer", "bemiddeling_wijkagent", "bemiddeling_familieagent", "bemiddeling_zeden", "schadebemiddeling_is",
-    "schadebemiddeling_zsm", "groepsgesprek_lokaal", "buurtbemiddeling", "panel_deurbeleid"}
+    "perspectief",
+    "mis",
+    "mediation_politiefase_extern",
+    "mediation_politiefase_intern",
+    "pendel_politie",
+    "bemiddeling_hg_eer",
+    "bemiddeling_wijkagent",
+    "bemiddeling_familieagent",
+    "bemiddeling_zeden",
+    "schadebemiddeling_is",
+    "schadebemiddeling_zsm",
+    "groepsgesprek_lokaal",
+    "buurtbemiddeling",
+    "panel_deurbeleid",
+}
 APPROACHES = CONTACT | {"stopgesprek", "gesprek_ouders", "gesprekken_omgeving"}
 LOCAL_POLICE = ("mediation_politiefase_extern", "mediation_politiefase_intern", "pendel_politie", "bemiddeling_hg_eer")
 OPEN = ("primair", "alternatief")
 ZEDEN = {"seksueel_misbruik", "zeden_overig", "grooming", "sexting"}
-DECIDING = tuple(sorted({
-    "acuut_gevaar", "delict_categorie", "stalking_patroon", "aangifte_status", "slachtoffer_type", "houding_verdachte",
-    "leeftijdsgroep_verdachte", "leeftijdsgroep_slachtoffer", "geweld_gebruikt", "relatie_tot_verdachte", "openheid_contact",
-    "kan_vrij_spreken", "gesprek_alleen_slachtoffer", "onderzoeksbelang_contact", "verdachte_bekend", "doel_slachtoffer",
-    "behoefte_emotioneel", "fase_strafproces", "hulpvraag_slachtoffer", "hulpvraag_verdachte", "verslaving_slachtoffer",
-    "verslaving_verdachte", "psychische_problematiek_slachtoffer", "psychische_problematiek_verdachte", "strafbaar_feit_status",
-    "ambtshalve_vervolging", "eerdere_bemiddeling", "bedreiging_geuit", "stopgesprek_instemming", "eercomponent",
-    "individuele_beoordeling", "vergeldingsrisico", "type_contact", "toestemming_ouders_slachtoffer", "angst_voor_verdachte"}))
+DECIDING = tuple(
+    sorted(
+        {
+            "acuut_gevaar",
+            "delict_categorie",
+            "stalking_patroon",
+            "aangifte_status",
+            "slachtoffer_type",
+            "houding_verdachte",
+            "leeftijdsgroep_verdachte",
+            "leeftijdsgroep_slachtoffer",
+            "geweld_gebruikt",
+            "relatie_tot_verdachte",
+            "openheid_contact",
+            "kan_vrij_spreken",
+            "gesprek_alleen_slachtoffer",
+            "onderzoeksbelang_contact",
+            "verdachte_bekend",
+            "doel_slachtoffer",
+            "behoefte_emotioneel",
+            "fase_strafproces",
+            "hulpvraag_slachtoffer",
+            "hulpvraag_verdachte",
+            "verslaving_slachtoffer",
+            "verslaving_verdachte",
+            "psychische_problematiek_slachtoffer",
+            "psychische_problematiek_verdachte",
+            "strafbaar_feit_status",
+            "ambtshalve_vervolging",
+            "eerdere_bemiddeling",
+            "bedreiging_geuit",
+            "stopgesprek_instemming",
+            "eercomponent",
+            "individuele_beoordeling",
+            "vergeldingsrisico",
+            "type_contact",
+            "toestemming_ouders_slachtoffer",
+            "angst_voor_verdachte",
+        }
+    )
+)
 
 
 def judged(answers: dict[str, Answer], card: Card | None = None) -> Situation:
@@ -63,7 +108,9 @@ def test_the_invariants_hold_whatever_is_answered(answers: dict[str, Answer]) ->
     no_report = v.get("aangifte_status") in ("geen_niet_gewenst", "alleen_melding", "bedenktijd", "nog_te_beslissen")
     if no_report and not ZEDEN & v.get("delict_categorie", frozenset()):
         assert say["perspectief"] != "primair"
-    vulnerable = [f"{what}_{who}" for what in ("hulpvraag", "verslaving", "psychische_problematiek") for who in ("slachtoffer", "verdachte")]
+    vulnerable = [
+        f"{what}_{who}" for what in ("hulpvraag", "verslaving", "psychische_problematiek") for who in ("slachtoffer", "verdachte")
+    ]
     if any(v.get(f) != "nee" for f in vulnerable):
         assert not set(LOCAL_POLICE) & set(offered(found))
     if found.stand == "poort":
@@ -186,7 +233,9 @@ TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 def test_what_may_not_matter_does_not_matter(name: str, one: dict[str, Any], two: dict[str, Any], goals: dict[str, Any]) -> None:
     """R14: record, study, origin, shared guilt, seriousness, expected conviction and workload change no route, order or word."""
     first, second = neutral(**goals, **one), neutral(**goals, **two)
-    assert [(v.route.id, v.oordeel, v.doelen) for v in first.verdicts] == [(v.route.id, v.oordeel, v.doelen) for v in second.verdicts]
+    assert [(v.route.id, v.oordeel, v.doelen) for v in first.verdicts] == [
+        (v.route.id, v.oordeel, v.doelen) for v in second.verdicts
+    ]
     assert first.duty == second.duty
 
 

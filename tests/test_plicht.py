@@ -8,8 +8,11 @@ import pytest
 
 from tests.hulp import NEUTRAAL, neutral, situation
 
-GIVEN = {k: v for k, v in NEUTRAAL.items() if k.startswith("info5j") or k in (
-    "vrijwilligheid_besproken", "aangifterecht_besproken", "folder_verklaring_rechten")}
+GIVEN = {
+    k: v
+    for k, v in NEUTRAAL.items()
+    if k.startswith("info5j") or k in ("vrijwilligheid_besproken", "aangifterecht_besproken", "folder_verklaring_rechten")
+}
 
 
 def test_everything_told_and_checked_is_given() -> None:
@@ -43,8 +46,11 @@ def test_every_piece_of_content_counts(item: str) -> None:
         ({"info5j_status": "geweigerd_door_slachtoffer"}, "open", False),
         ({"info5j_status": "geweigerd_door_slachtoffer", "info5j_reactie": "Nu even niet."}, "geweigerd", True),
         ({"info5j_status": "uitgesteld_met_reden", "info5j_vervolg_datum": "2026-12-01"}, "open", False),
-        ({"info5j_status": {"waarde": "uitgesteld_met_reden", "reden": "In shock."}, "info5j_vervolg_datum": "2026-12-01"},
-         "uitgesteld", True),
+        (
+            {"info5j_status": {"waarde": "uitgesteld_met_reden", "reden": "In shock."}, "info5j_vervolg_datum": "2026-12-01"},
+            "uitgesteld",
+            True,
+        ),
         ({**GIVEN, "info5j_begrepen": "twijfel"}, "deels", False),
         ({**GIVEN, "info5j_begrepen": "twijfel", "info5j_vervolg_datum": "2026-12-01"}, "gegeven", True),
         ({**GIVEN, "info5j_begrepen": "niet_getoetst"}, "deels", False),
@@ -60,7 +66,15 @@ def test_the_status_follows_from_the_facts(facts: dict[str, Any], status: str, c
 
 def test_everybody_hears_the_same_core_text() -> None:
     """Tailoring lies in form and depth, never in the text that everyone hears."""
-    texts = {neutral(**facts).duty.kerntekst for facts in (
-        {}, {"stalking_patroon": "ja"}, {"letsel": "ernstig"}, {"delict_categorie": ["zeden_overig"]}, {"slachtoffer_type": "bedrijf"})}
+    texts = {
+        neutral(**facts).duty.kerntekst
+        for facts in (
+            {},
+            {"stalking_patroon": "ja"},
+            {"letsel": "ernstig"},
+            {"delict_categorie": ["zeden_overig"]},
+            {"slachtoffer_type": "bedrijf"},
+        )
+    }
     assert len(texts) == 1
     assert "U kunt aangifte doen. Dat is uw recht, ook als u voor herstel kiest." in texts.pop()

@@ -61,8 +61,13 @@ def test_every_key_knows_its_line() -> None:
     assert (line_of(data, "b"), line_of(data["b"], "d"), line_of(data["b"]["d"], 1)) == (2, 4, 6)
 
 
-@given(st.dictionaries(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1), st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"))), max_size=5))
+@given(
+    st.dictionaries(
+        st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1),
+        st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"))),
+        max_size=5,
+    )
+)
 def test_whatever_text_goes_in_comes_out(data: dict[str, str]) -> None:
     """Round trip through quoted YAML."""
     dumped = yaml.safe_dump(data, allow_unicode=True, default_style='"')

@@ -9,6 +9,17 @@ from gesprek.dialogue.situation import ALWAYS_OPEN, Situation, assess
 from gesprek.dialogue.verdicts import RouteVerdict, goals_of
 
 __all__ = [
-    "ALWAYS_OPEN", "NEEDS_REASON", "Answer", "Answers", "GateState", "Path", "Reason", "RouteVerdict", "Situation",
-    "assess", "goals_of", "make_answer", "read_answer",
+    "ALWAYS_OPEN",
+    "NEEDS_REASON",
+    "Answer",
+    "Answers",
+    "GateState",
+    "Path",
+    "Reason",
+    "RouteVerdict",
+    "Situation",
+    "assess",
+    "goals_of",
+    "make_answer",
+    "read_answer",
 ]

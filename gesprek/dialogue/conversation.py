@@ -103,7 +103,7 @@ class Conversation:
         last = max((i for i, e in enumerate(self.events) if e.kind == "read_back"), default=None)
         if last is None:
             return []
-        changed = [f for e in self.events[last + 1:] if e.kind in ("answered", "retracted") for f in e.data["before"]]
+        changed = [f for e in self.events[last + 1 :] if e.kind in ("answered", "retracted") for f in e.data["before"]]
         return list(dict.fromkeys(changed))
 
     # -- doing -----------------------------------------------------------------------------------------------------
@@ -125,7 +125,8 @@ class Conversation:
         marked = 0
         while rest := self.situation.unanswered:  # marking can put other questions on the path
             new: dict[str, Answer | None] = {
-                f: make_answer(self.knowledge.facts[f], status="niet_gevraagd", reden=reason) for f in rest}
+                f: make_answer(self.knowledge.facts[f], status="niet_gevraagd", reden=reason) for f in rest
+            }
             self._change("answered", new, at)
             marked += len(rest)
         return marked

@@ -52,8 +52,11 @@ def judge_duty(knowledge: Knowledge, path: Path) -> DutyState:
     missing = _missing(knowledge, path, items)
     if not missing:
         return DutyState("gegeven", True, (), (), text)
-    something = bool(told) or bool(values.get("info5j_wijze")) or values.get("folder_verklaring_rechten") in (
-        "uitgereikt", "digitaal_gestuurd")
+    something = (
+        bool(told)
+        or bool(values.get("info5j_wijze"))
+        or values.get("folder_verklaring_rechten") in ("uitgereikt", "digitaal_gestuurd")
+    )
     if not something:
         return DutyState("open", False, missing, items, text)
     if not dated and "info5j_vervolg_datum" not in missing:

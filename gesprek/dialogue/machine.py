@@ -48,8 +48,12 @@ class Stages:
         self._back = topics[0]
         checks = {name: getattr(guards, name) for name in ("may_talk", "may_fix", "danger_lifted")}
         self._machine = Machine(
-            model=self._model, states=[*topics, *FINAL_STATES, INTERRUPTED], initial=topics[0],
-            auto_transitions=False, model_override=True, send_event=False,
+            model=self._model,
+            states=[*topics, *FINAL_STATES, INTERRUPTED],
+            initial=topics[0],
+            auto_transitions=False,
+            model_override=True,
+            send_event=False,
         )
         talk = [*topics, FINAL_STATES[0]]
         for topic in topics:

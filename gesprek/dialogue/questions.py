@@ -74,8 +74,13 @@ def open_questions(knowledge: Knowledge, path: Path, duty: DutyState, verdicts: 
 
 def _safety_facts(path: Path) -> list[str]:
     """What the gates for danger, stalking and freedom to speak still need: safety comes before everything."""
-    return [f for s in path.gates if s.gate.id in _SAFETY and s.speelt is None
-            for f in sorted(s.gate.speelt.open_parts(path.view)[0]) if s.gate.id in ("acuut", "stalking", "niet_vrij")]
+    return [
+        f
+        for s in path.gates
+        if s.gate.id in _SAFETY and s.speelt is None
+        for f in sorted(s.gate.speelt.open_parts(path.view)[0])
+        if s.gate.id in ("acuut", "stalking", "niet_vrij")
+    ]
 
 
 def _worth_asking(knowledge: Knowledge, path: Path, fact: str) -> bool:

@@ -31,8 +31,17 @@ class Reason:
 
 def looks_at(expressions: Iterable[Expression | None]) -> tuple[str, ...]:
     """The names of values these expressions look at, parts of a list included."""
-    return tuple(sorted({
-        atom.fact for e in expressions if e is not None for atom in e.atoms() if atom.verb not in ("poort", "altijd", "nooit")}))
+    return tuple(
+        sorted(
+            {
+                atom.fact
+                for e in expressions
+                if e is not None
+                for atom in e.atoms()
+                if atom.verb not in ("poort", "altijd", "nooit")
+            }
+        )
+    )
 
 
 class WeighedCondition:

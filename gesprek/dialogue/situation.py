@@ -142,9 +142,13 @@ class Situation:
                     found += self._unexplained(fact, _("poort {titel}").format(titel=_(state.gate.titel)))
         rest = [f for f in self.path.facts if f not in self.path.answers]
         if rest:
-            found.append(ngettext(
-                "Er is nog {n} vraag zonder antwoord; markeer die met één reden als niet gevraagd.",
-                "Er zijn nog {n} vragen zonder antwoord; markeer die met één reden als niet gevraagd.", len(rest)).format(n=len(rest)))
+            found.append(
+                ngettext(
+                    "Er is nog {n} vraag zonder antwoord; markeer die met één reden als niet gevraagd.",
+                    "Er zijn nog {n} vragen zonder antwoord; markeer die met één reden als niet gevraagd.",
+                    len(rest),
+                ).format(n=len(rest))
+            )
         return list(dict.fromkeys(found))
 
     def _unexplained(self, fact: str, because: str) -> list[str]:
@@ -169,16 +173,31 @@ class Situation:
         vulnerable = any(s.gate.id == "kwetsbaar" for s in self.open_gates)
         no_report = v.get("aangifte_status") in ("geen_niet_gewenst", "alleen_melding", "bedenktijd")
         return [
-            ("folder_alleen", _("Alleen een folder is geen informatie: leg het ook uit, of spreek een dag af."),
-             v.get("info5j_wijze") is not None and self.duty.status == "deels"),
-            ("kwetsbaar_landelijk", _("Verslaving of psychische problemen sluiten Perspectief en mediation niet uit."),
-             vulnerable and bool(fitting & {"perspectief", "mis"})),
+            (
+                "folder_alleen",
+                _("Alleen een folder is geen informatie: leg het ook uit, of spreek een dag af."),
+                v.get("info5j_wijze") is not None and self.duty.status == "deels",
+            ),
+            (
+                "kwetsbaar_landelijk",
+                _("Verslaving of psychische problemen sluiten Perspectief en mediation niet uit."),
+                vulnerable and bool(fitting & {"perspectief", "mis"}),
+            ),
             ("aangifte_open", _("De aangifte blijft open: dring niet aan, en neem die op zodra aangever dat wil."), no_report),
-            ("leg_vast", _("Leg de feiten en het bewijs nu vast, ook als er geen aangifte komt."),
-             no_report and v.get("bewijs_veiliggesteld") != "ja"),
-            ("nee_nu", _("Nee van nu is geen nee voor altijd; vraag het in dit gesprek niet nog eens."),
-             v.get("openheid_contact") == "nee"),
+            (
+                "leg_vast",
+                _("Leg de feiten en het bewijs nu vast, ook als er geen aangifte komt."),
+                no_report and v.get("bewijs_veiliggesteld") != "ja",
+            ),
+            (
+                "nee_nu",
+                _("Nee van nu is geen nee voor altijd; vraag het in dit gesprek niet nog eens."),
+                v.get("openheid_contact") == "nee",
+            ),
             ("zwijgen", _("Zwijgen is een recht en geen ontkenning."), v.get("houding_verdachte") == "zwijgt"),
-            ("klacht", _("Belaging is een klachtdelict: leg uit dat een klacht een termijn heeft (controleer de actuele tekst)."),
-             "stalking" in v.get("delict_categorie", ()) or v.get("stalking_patroon") in ("ja", "mogelijk")),
+            (
+                "klacht",
+                _("Belaging is een klachtdelict: leg uit dat een klacht een termijn heeft (controleer de actuele tekst)."),
+                "stalking" in v.get("delict_categorie", ()) or v.get("stalking_patroon") in ("ja", "mogelijk"),
+            ),
         ]

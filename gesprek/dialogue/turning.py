@@ -40,8 +40,10 @@ def turns(knowledge: Knowledge, judge: Judge, answers: Answers, path: Path, verd
         for value in _other_values(knowledge.facts[fact_id], path.answers.get(fact_id)):
             changed = amend(knowledge, path, {**answers, fact_id: _as_answer(knowledge.facts[fact_id], value)}, fact_id)
             rows = tuple(
-                (route.id, before[route.id], after) for route in affected
-                if (after := judge.base(route, changed).oordeel) != before[route.id])
+                (route.id, before[route.id], after)
+                for route in affected
+                if (after := judge.base(route, changed).oordeel) != before[route.id]
+            )
             if rows:
                 found.append(Turn(fact_id, value, rows))
     return sorted(found, key=lambda t: (t.feit in path.view.values, -len(t.routes)))

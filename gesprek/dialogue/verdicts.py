@@ -99,7 +99,7 @@ class Judge:
         return frozenset(name.partition(".")[0] for name in names)
 
     def bases(self, path: Path, known: Bases | None = None, changed: str = "") -> Bases:
-        """The first part of every verdict. With `known` and the one fact that `changed`, only what looks at it is judged again."""
+        """The first part of every verdict. With `known` and the fact that `changed`, only what looks at it is judged anew."""
         gates = gate_key(path)
         if known is None or known.gates != gates:
             return Bases(gates, {route.id: self.base(route, path) for route in self.routes})
@@ -113,7 +113,8 @@ class Judge:
             reason = gate_reason(suspended[0], path)
             found = [
                 RouteVerdict(r, "later", (reason, *bases.routes[r.id].redenen), (), bases.routes[r.id].verhouding)
-                for r in self.routes]
+                for r in self.routes
+            ]
             return sorted(found, key=lambda v: (v.route.volgorde, v.route.id))
         return self._weigh(path, bases.routes, card, day)
 
@@ -151,8 +152,10 @@ class Judge:
         served = {route.id: _served(route, kind, goals) for route in self.routes}
         on_card = _on_card(card, day)
         available = [
-            route for route in self.routes
-            if bases[route.id].oordeel == "open" and (route.bereik == "landelijk" or route.id in on_card)]
+            route
+            for route in self.routes
+            if bases[route.id].oordeel == "open" and (route.bereik == "landelijk" or route.id in on_card)
+        ]
         open_now = {route.id for route in available}
         leading = set(self._leading(available, bases, served))
         here, elsewhere = _card_reason(card, True), _card_reason(card, False)
@@ -183,8 +186,15 @@ class Judge:
 def _order(verdict: RouteVerdict, base: Base) -> tuple[Any, ...]:
     rank = _RANK[verdict.oordeel]
     safety = 0 if base.asked_for else 1
-    return (rank, safety, -len(verdict.doelen) if rank == 0 else 0, 0 if base.special else 1,
-            -len(verdict.doelen), verdict.route.volgorde, verdict.route.id)
+    return (
+        rank,
+        safety,
+        -len(verdict.doelen) if rank == 0 else 0,
+        0 if base.special else 1,
+        -len(verdict.doelen),
+        verdict.route.volgorde,
+        verdict.route.id,
+    )
 
 
 def _served(route: Route, kind: str, goals: tuple[str, ...]) -> tuple[str, ...]:
@@ -220,9 +230,19 @@ def _goal_reason(knowledge: Knowledge, kind: str, goals: tuple[str, ...]) -> Rea
 
 _AMBTSHALVE = {
     "in_plaats_van": Reason(
-        "R27", "nee", "wet", "er is ambtshalve vervolging: deze route kan de strafzaak niet vervangen",
-        ("cahier r2406-2412",), ("ambtshalve_vervolging",)),
+        "R27",
+        "nee",
+        "wet",
+        "er is ambtshalve vervolging: deze route kan de strafzaak niet vervangen",
+        ("cahier r2406-2412",),
+        ("ambtshalve_vervolging",),
+    ),
     "beide": Reason(
-        "R27", "ja", "wet", "er is ambtshalve vervolging: deze route kan alleen naast de strafzaak",
-        ("cahier r2406-2412",), ("ambtshalve_vervolging",)),
+        "R27",
+        "ja",
+        "wet",
+        "er is ambtshalve vervolging: deze route kan alleen naast de strafzaak",
+        ("cahier r2406-2412",),
+        ("ambtshalve_vervolging",),
+    ),
 }

@@ -38,7 +38,9 @@ def load_card(name: str, knowledge: Knowledge, root: Path | None = None) -> Card
         path = Path(name)
     elif not path.is_file():
         known = sorted(p.stem for p in folder.glob("*.yaml"))
-        problem = Problem("--kaart", 1, f"er is geen kaart '{name}'.", "één van " + ", ".join(known) + ", of een pad", nearest(name, known))
+        problem = Problem(
+            "--kaart", 1, f"er is geen kaart '{name}'.", "één van " + ", ".join(known) + ", of een pad", nearest(name, known)
+        )
         raise InputProblems([problem])
     problems: list[Problem] = []
     shown = str(path) if path.parent != folder else f"sociale-kaart/{path.name}"
@@ -48,7 +50,9 @@ def load_card(name: str, knowledge: Knowledge, root: Path | None = None) -> Card
         for index, entry in enumerate(card.voorzieningen):
             if entry.route not in knowledge.routes:
                 near = nearest(entry.route, knowledge.routes)
-                problems.append(Problem(shown, line_of(rows[index], "route"), f"onbekende voorziening '{entry.route}'.", "", near))
+                problems.append(
+                    Problem(shown, line_of(rows[index], "route"), f"onbekende voorziening '{entry.route}'.", "", near)
+                )
     if problems or card is None:
         raise InputProblems(problems)
     return card
@@ -59,6 +63,7 @@ def _hook(parse: Callable[[str], Expression]) -> Callable[[type, Any], Any]:
         if kind is Expression:
             return parse(raw)
         raise NotImplementedError
+
     return hook
 
 
@@ -70,7 +75,9 @@ _PATH = re.compile(r"\.?([A-Za-z_]\w*)|\[(\d+|\.\.\.)\]")
 _FIELD = re.compile(r"`(\w+)`")
 
 
-def _convert(raw: Any, kind: type[_T], shown: str, problems: list[Problem], parse: Callable[[str], Expression] = _no_expression) -> _T | None:
+def _convert(
+    raw: Any, kind: type[_T], shown: str, problems: list[Problem], parse: Callable[[str], Expression] = _no_expression
+) -> _T | None:
     """`raw` as `kind`, or None with the mistake added to `problems`."""
     try:
         return msgspec.convert(raw, type=kind, strict=False, dec_hook=_hook(parse))
@@ -113,7 +120,9 @@ class _Loader:
     def knowledge(self, name: str) -> Knowledge:
         if not (self.root / name / "flow.yaml").is_file():
             known = sorted(p.parent.name for p in self.root.glob("*/flow.yaml"))
-            raise InputProblems([Problem("flow", 1, f"er is geen flow '{name}'.", "één van " + ", ".join(known), nearest(name, known))])
+            raise InputProblems(
+                [Problem("flow", 1, f"er is geen flow '{name}'.", "één van " + ", ".join(known), nearest(name, known))]
+            )
         sources = self._items("bronnen.yaml", Source, "bron")
         self.facts = self._items("feiten.yaml", Fact, "feit")
         gates_raw = self._read("poorten.yaml")
@@ -134,7 +143,12 @@ class _Loader:
         mine = tuple(gate for gate in gates if name in gate.flow)
         questions = {q.id: q for topic in flow.onderwerpen for q in topic.vragen}
         return Knowledge(
-            facts=self.facts, flow=flow, gates=mine, routes=routes, duty=duty, sources=sources,
+            facts=self.facts,
+            flow=flow,
+            gates=mine,
+            routes=routes,
+            duty=duty,
+            sources=sources,
             groups={group: frozenset(r.id for r in routes.values() if group in r.groepen) for group in GROUPS},
             questions=questions,
             question_of={fact: q for q in questions.values() for fact in q.feiten},
@@ -183,17 +197,26 @@ class _Loader:
                 if route is None:
                     continue
                 if route.id in routes:
-                    self.problems.append(Problem(shown, line_of(item, "id"), f"voorziening '{route.id}' bestaat al.", "een eigen id"))
+                    self.problems.append(
+                        Problem(shown, line_of(item, "id"), f"voorziening '{route.id}' bestaat al.", "een eigen id")
+                    )
                 routes[route.id] = route
                 self._check_route(route, item, shown)
         return routes
 
     def _check_route(self, route: Route, raw: Any, shown: str) -> None:
         for index, condition in enumerate(route.voorwaarden):
-            if condition.aard == "praktijk" and (condition.als_niet in ("gesloten", "later") or condition.als_onbekend == "later"):
-                self.problems.append(Problem(
-                    shown, line_of(raw["voorwaarden"][index]), f"praktijk sluit nooit iets (voorwaarde {condition.id}).",
-                    "als_niet: niet_primair of vermeld"))
+            if condition.aard == "praktijk" and (
+                condition.als_niet in ("gesloten", "later") or condition.als_onbekend == "later"
+            ):
+                self.problems.append(
+                    Problem(
+                        shown,
+                        line_of(raw["voorwaarden"][index]),
+                        f"praktijk sluit nooit iets (voorwaarde {condition.id}).",
+                        "als_niet: niet_primair of vermeld",
+                    )
+                )
         goals = self.facts["doel_slachtoffer"].waarden if "doel_slachtoffer" in self.facts else {}
         for field in ("dient", "dient_ook"):
             self._names(getattr(route, field), goals, "doel", shown, raw, field)
@@ -205,7 +228,9 @@ class _Loader:
         known = list(known)
         for name in used:
             if name not in known:
-                self.problems.append(Problem(shown, line_of(raw, field), f"onbekend(e) {what} '{name}'.", "", nearest(name, known)))
+                self.problems.append(
+                    Problem(shown, line_of(raw, field), f"onbekend(e) {what} '{name}'.", "", nearest(name, known))
+                )
 
     def _flow(self, raw: Any, shown: str) -> Flow | None:
         parse = functools.partial(parse_expression, facts=self.facts, gates=self.gate_names)
@@ -235,7 +260,9 @@ class _Loader:
                     if fact not in self.facts:
                         self.problems.append(Problem(shown, line, f"onbekend feit '{fact}'.", "", nearest(fact, self.facts)))
                     if fact in seen:
-                        self.problems.append(Problem(shown, line, f"'{fact}' wordt al gevraagd in '{seen[fact]}'.", "elk feit één keer"))
+                        self.problems.append(
+                            Problem(shown, line, f"'{fact}' wordt al gevraagd in '{seen[fact]}'.", "elk feit één keer")
+                        )
                     seen[fact] = question.get("id", "")
         gates_raw = self.raw["poorten.yaml"]
         for gate, item in zip(gates, gates_raw, strict=False):
@@ -243,7 +270,9 @@ class _Loader:
                 self._names(getattr(gate, field), [*GROUPS, *routes], "voorziening of groep", "poorten.yaml", item, field)
             self._names(gate.vereist, self.facts, "feit", "poorten.yaml", item, "vereist")
         content = self.facts["info5j_inhoud"].waarden if "info5j_inhoud" in self.facts else {}
-        self._names(duty.gegeven.inhoud, content, "onderdeel", "informatieplicht.yaml", self.raw["informatieplicht.yaml"], "gegeven")
+        self._names(
+            duty.gegeven.inhoud, content, "onderdeel", "informatieplicht.yaml", self.raw["informatieplicht.yaml"], "gegeven"
+        )
 
     def _check_sources(self, sources: Mapping[str, Source]) -> None:
         for shown, raw in self.raw.items():
@@ -259,7 +288,9 @@ class _Loader:
                     head = str(reference).partition(" ")[0]
                     if head not in sources:
                         found = f"onbekende bron '{head}'."
-                        self.problems.append(Problem(shown, line_of(raw, "bron"), found, "een bron uit bronnen.yaml", nearest(head, sources)))
+                        self.problems.append(
+                            Problem(shown, line_of(raw, "bron"), found, "een bron uit bronnen.yaml", nearest(head, sources))
+                        )
             for value in raw.values():
                 self._walk(shown, value, sources)
         elif isinstance(raw, LocatedList):
@@ -277,7 +308,9 @@ class _Loader:
             if question.id in order:
                 return
             if question.id in busy:
-                raise InputProblems([Problem(shown, line_of(raw), f"de voorwaarde van vraag '{question.id}' loopt in een kring.")])
+                raise InputProblems(
+                    [Problem(shown, line_of(raw), f"de voorwaarde van vraag '{question.id}' loopt in een kring.")]
+                )
             busy.add(question.id)
             needed = set(question.wanneer.facts)
             for gate in question.wanneer.gates:

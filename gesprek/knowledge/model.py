@@ -14,13 +14,26 @@ import msgspec
 from gesprek.knowledge.expressions import Expression
 
 __all__ = [
-    "Card", "CardEntry", "Condition", "Duty", "DutyItem", "Fact", "Flow", "Gate", "Kind", "Knowledge", "Question",
-    "Route", "Source", "Topic", "Verdict",
+    "Card",
+    "CardEntry",
+    "Condition",
+    "Duty",
+    "DutyItem",
+    "Fact",
+    "Flow",
+    "Gate",
+    "Kind",
+    "Knowledge",
+    "Question",
+    "Route",
+    "Source",
+    "Topic",
+    "Verdict",
 ]
 
 JaNee = Literal["ja", "nee"]
 Kind = Literal[
-    "keuze", "meerkeuze", "tekst", "citaat", "datum", "datumtijd", "getal", "bedrag", "lijst", "route", "meerkeuze_route",
+    "keuze", "meerkeuze", "tekst", "citaat", "datum", "datumtijd", "getal", "bedrag", "lijst", "route", "meerkeuze_route"
 ]
 Speaker = Literal["aangever", "verbalisant", "systeem", "derde"]
 Document = Literal["aangifte", "bevindingen", "advies"]
@@ -160,7 +173,7 @@ class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wat: str
     bron: list[str]
     klasse: Literal[
-        "herstelrechtvoorziening", "informele_bemiddeling", "herstelgericht_werken", "afdoening", "partner", "strafrecht",
+        "herstelrechtvoorziening", "informele_bemiddeling", "herstelgericht_werken", "afdoening", "partner", "strafrecht"
     ] = "partner"
     verhouding: Literal["naast", "in_plaats_van", "beide", "los"] = "los"
     bereik: Literal["landelijk", "lokaal"] = "landelijk"

@@ -56,9 +56,12 @@ def clean_text(text: str) -> str:
 
 def _expected(fact: Fact) -> str:
     return {
-        "datum": "een datum als 2026-11-23", "datumtijd": "datum en tijd als 2026-11-23T10:15",
-        "getal": "een geheel getal van 0 of meer", "bedrag": "een bedrag als 685 of 685,00",
-        "keuze": "één van " + ", ".join(fact.waarden), "lijst": "een lijst van {" + ", ".join(fact.onderdelen) + "}",
+        "datum": "een datum als 2026-11-23",
+        "datumtijd": "datum en tijd als 2026-11-23T10:15",
+        "getal": "een geheel getal van 0 of meer",
+        "bedrag": "een bedrag als 685 of 685,00",
+        "keuze": "één van " + ", ".join(fact.waarden),
+        "lijst": "een lijst van {" + ", ".join(fact.onderdelen) + "}",
     }.get(fact.soort, "tekst")
 
 

@@ -1,0 +1,198 @@
+"""The command line: open the program, play a case, print the questions."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from gesprek import __version__
+from gesprek.errors import GesprekError
+from gesprek.i18n import _, choose_language
+
+__all__ = ["main"]
+
+_TRANSLATED_CLICK = {"Usage:": "Gebruik:", "Options": "Opties", "Commands": "Opdrachten"}
+
+
+class _DutchContext(click.Context):
+    """Help in Dutch: click says its own words in English otherwise."""
+
+
+class _DutchMixin:
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Gebruik: "))
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _("Toon deze uitleg.")
+        return option  # type: ignore[no-any-return]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [row for param in self.get_params(ctx) if (row := param.get_help_record(ctx))]  # type: ignore[attr-defined]
+        if rows:
+            with formatter.section(_("Opties")):
+                formatter.write_dl(rows)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+
+class _Command(_DutchMixin, click.Command):
+    pass
+
+
+class _Group(_DutchMixin, click.Group):
+    command_class = _Command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, self.commands[name].get_short_help_str(80)) for name in sorted(self.commands)]
+        with formatter.section(_("Opdrachten")):
+            formatter.write_dl(rows)
+
+
+def main() -> None:
+    """Entry point. Every mistake of the user is a sentence on stderr; the exit code is 0, 1, 2 or 3."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = 1
+    except click.ClickException as error:
+        click.echo(_click_message(error), err=True)
+        code = 2
+    except GesprekError as error:
+        click.echo(str(error), err=True)
+        code = error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _click_message(error: click.ClickException) -> str:
+    """What click found wrong, said in our language."""
+    hint = _("Typ 'gesprek --help' voor uitleg.")
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(error.possibilities or [])
+        said = _("Er is geen optie '{naam}'.").format(naam=error.option_name)
+        return " ".join(part for part in (said, _("Bedoelde u {naam}?").format(naam=near) if near else "", hint) if part)
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        return _("Er ontbreekt iets: {naam}.").format(naam=name) + " " + hint
+    if isinstance(error, click.BadParameter):
+        return error.message + " " + hint
+    return _("Deze opdracht ken ik niet: {melding}.").format(melding=error.format_message().rstrip(".")) + " " + hint
+
+
+@contextmanager
+def _recoded() -> Iterator[None]:
+    """Standard output speaks UTF-8 whatever the locale says, so that no letter is lost."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+    yield
+
+
+@click.group(cls=_Group, invoke_without_command=True, add_help_option=True, subcommand_metavar="[OPDRACHT]...")
+@click.option("--taal", type=str, metavar="nl|en", help="Taal van het scherm (de stukken blijven Nederlands).")
+@click.option("--kaart", default="landelijk", metavar="NAAM|PAD", help="Sociale kaart: landelijk, volledig of een bestand.")
+@click.option("--version", "show_version", is_flag=True, help="Toon de versie.")
+@click.pass_context
+def cli(ctx: click.Context, taal: str | None, kaart: str, show_version: bool) -> None:
+    """Houdt de draad van het gesprek vast, zodat u naar de ander kunt kijken.
+
+    Zonder opdracht opent het programma op het scherm.
+
+    \b
+    Voorbeelden:
+      gesprek                                     open het programma
+      gesprek speel casus.yaml                    speel een casus en toon de stukken
+      gesprek speel casus.yaml --json             dezelfde uitkomst als JSON, één regel per casus
+      gesprek speel *.yaml --kaart volledig --peildatum 2026-11-23
+      gesprek vragen aangifte                     alle vragen als leesbaar draaiboek
+    """
+    if taal is not None and taal not in ("nl", "en"):
+        raise click.BadParameter(_("'{taal}' is geen taal van het scherm. Verwacht: nl of en.").format(taal=taal))
+    choose_language(taal)
+    with _recoded():
+        pass
+    if show_version:
+        click.echo(f"gesprek {__version__}")
+        return
+    if ctx.invoked_subcommand is None:
+        ctx.exit(_screen(taal, kaart))
+
+
+def _screen(taal: str | None, kaart: str) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        click.echo(_("Dit is geen terminal: het scherm kan hier niet open. Gebruik 'gesprek speel CASUS.yaml'."), err=True)
+        return 2
+    from gesprek.tui import run
+
+    return run(taal, kaart)
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = _("'{tekst}' is geen datum. Verwacht: jjjj-mm-dd, bijvoorbeeld 2026-11-23.").format(tekst=text)
+        raise click.BadParameter(message) from None
+
+
+@cli.command("speel", short_help="Speel casussen zonder scherm.")
+@click.argument("casus", nargs=-1, required=True, metavar="CASUS.yaml...")
+@click.option("--json", "as_json", is_flag=True, help="Eén JSON-object per casus, elk op een eigen regel.")
+@click.option("--kaart", default="landelijk", metavar="NAAM|PAD", help="Sociale kaart: landelijk, volledig of een bestand.")
+@click.option("--peildatum", metavar="JJJJ-MM-DD", help="Dag waarop de sociale kaart wordt gelezen; anders vandaag.")
+def speel(casus: tuple[str, ...], as_json: bool, kaart: str, peildatum: str | None) -> None:
+    """Speelt casusbestanden en toont de stukken, het oordeel per route en wat nog ontbreekt.
+
+    \b
+    Voorbeelden:
+      gesprek speel casus.yaml
+      gesprek speel casus.yaml --json --kaart volledig --peildatum 2026-11-23
+    """
+    from gesprek.knowledge import load_card, load_knowledge
+    from gesprek.play import outcome, play, read_cases
+
+    day = _day(peildatum)
+    cases = read_cases([Path(name) for name in casus], load_knowledge)
+    for case in cases:
+        knowledge = load_knowledge(case.flow)
+        card = load_card(kaart, knowledge)
+        situation, documents = play(case, knowledge, card, day)
+        if as_json:
+            click.echo(json.dumps(outcome(case, situation, documents), ensure_ascii=False))
+        else:
+            click.echo(_shown(case.naam, documents.texts))
+
+
+def _shown(name: str, texts: dict[str, str]) -> str:
+    line = "=" * 72
+    return "\n".join([line, name, *(f"{line}\n{text.rstrip()}\n" for text in texts.values())])
+
+
+@cli.command("vragen", short_help="Toon alle vragen van een flow als draaiboek.")
+@click.argument("flow", metavar="FLOW")
+def vragen(flow: str) -> None:
+    """Toont alle vragen van een flow als leesbaar draaiboek, met waarom, bron en wanneer.
+
+    \b
+    Voorbeeld:
+      gesprek vragen aangifte
+    """
+    from gesprek.knowledge import load_knowledge
+    from gesprek.script import as_script
+
+    click.echo(as_script(load_knowledge(flow)))
