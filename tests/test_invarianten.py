@@ -203,7 +203,7 @@ def test_what_was_refused_is_never_asked_again(answers: dict[str, Answer]) -> No
     found = judged(answers)
     asked = {q.feit for q in found.questions} | set(found.unanswered)
     refused = {f for f, a in found.path.answers.items() if a.status in ("wil_niet_zeggen", "nvt")}
-    assert not (asked & refused) - set(found.duty.ontbreekt)
+    assert not asked & refused
     assert all(ask_again(found.path, f) is False for f in refused)
 
 
@@ -233,9 +233,7 @@ TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 def test_what_may_not_matter_does_not_matter(name: str, one: dict[str, Any], two: dict[str, Any], goals: dict[str, Any]) -> None:
     """R14: record, study, origin, shared guilt, seriousness, expected conviction and workload change no route, order or word."""
     first, second = neutral(**goals, **one), neutral(**goals, **two)
-    assert [(v.route.id, v.oordeel, v.doelen) for v in first.verdicts] == [
-        (v.route.id, v.oordeel, v.doelen) for v in second.verdicts
-    ]
+    assert first.verdicts == second.verdicts
     assert first.duty == second.duty
 
 

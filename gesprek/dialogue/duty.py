@@ -77,6 +77,8 @@ def _missing(knowledge: Knowledge, path: Path, items: tuple[str, ...]) -> tuple[
         missing.append("info5j_vervolg_datum")
     for fact in measure.aanwezig:
         value = values.get(fact)
+        if fact == "info5j_reactie" and path.view.statuses.get(fact) == "wil_niet_zeggen":
+            continue  # not wanting to react is a reaction; it is recorded and not asked again
         if not value or (fact in _MUST_BE_YES and value != "ja"):
             missing.append(fact)
     return tuple(missing)

@@ -52,7 +52,7 @@ def open_questions(knowledge: Knowledge, path: Path, duty: DutyState, verdicts: 
         for fact in facts:
             if fact in found or fact not in on_path:
                 continue
-            if _worth_asking(knowledge, path, fact) or (kind == "wet" and fact in duty.ontbreekt):
+            if _worth_asking(knowledge, path, fact) or (kind == "wet" and _half_done(path, duty, fact)):
                 found[fact] = OpenQuestion(fact, kind, tuple(waiting.get(fact, ())))
 
     on_path = set(path.facts)
@@ -89,3 +89,8 @@ def _worth_asking(knowledge: Knowledge, path: Path, fact: str) -> bool:
     value = path.view.values.get(fact)
     unsure = knowledge.facts[fact].onzeker
     return value in unsure if not isinstance(value, frozenset) else bool(value) and value <= set(unsure)
+
+
+def _half_done(path: Path, duty: DutyState, fact: str) -> bool:
+    """True for a part of the duty that has a value which is not enough yet (half of the content told, say)."""
+    return fact in duty.ontbreekt and path.view.statuses.get(fact) not in _REFUSED
