@@ -5,24 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from gesprek import __version__
-from gesprek.errors import GesprekError
+from gesprek.errors import GesprekError, UnknownName, nearest
 from gesprek.i18n import _, choose_language
 
 __all__ = ["main"]
-
-_TRANSLATED_CLICK = {"Usage:": "Gebruik:", "Options": "Opties", "Commands": "Opdrachten"}
-
-
-class _DutchContext(click.Context):
-    """Help in Dutch: click says its own words in English otherwise."""
 
 
 class _DutchMixin:
@@ -37,7 +29,7 @@ class _DutchMixin:
         return option  # type: ignore[no-any-return]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [row for param in self.get_params(ctx) if (row := param.get_help_record(ctx))]  # type: ignore[attr-defined]
+        rows = [row for param in self.get_params(ctx) if isinstance(param, click.Option) and (row := param.get_help_record(ctx))]  # type: ignore[attr-defined]
         if rows:
             with formatter.section(_("Opties")):
                 formatter.write_dl(rows)
@@ -51,6 +43,13 @@ class _Command(_DutchMixin, click.Command):
 
 class _Group(_DutchMixin, click.Group):
     command_class = _Command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None:
+            near = nearest(args[0], self.commands)
+            hint = _("Bedoelde u '{naam}'?").format(naam=near) if near else _see_help()
+            raise UnknownName(_("Er is geen opdracht '{naam}'.").format(naam=args[0]), hint=hint)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, self.commands[name].get_short_help_str(80)) for name in sorted(self.commands)]
@@ -78,7 +77,7 @@ def main() -> None:
 
 def _click_message(error: click.ClickException) -> str:
     """What click found wrong, said in our language."""
-    hint = _("Typ 'gesprek --help' voor uitleg.")
+    hint = _see_help()
     if isinstance(error, click.NoSuchOption):
         near = ", ".join(error.possibilities or [])
         said = _("Er is geen optie '{naam}'.").format(naam=error.option_name)
@@ -88,20 +87,24 @@ def _click_message(error: click.ClickException) -> str:
         return _("Er ontbreekt iets: {naam}.").format(naam=name) + " " + hint
     if isinstance(error, click.BadParameter):
         return error.message + " " + hint
-    return _("Deze opdracht ken ik niet: {melding}.").format(melding=error.format_message().rstrip(".")) + " " + hint
+    if isinstance(error, click.BadOptionUsage):
+        return _("Bij optie {naam} hoort iets anders.").format(naam=error.option_name) + " " + hint
+    return _("Er staat iets in deze opdracht dat er niet hoort.") + " " + hint
 
 
-@contextmanager
-def _recoded() -> Iterator[None]:
+def _see_help() -> str:
+    return _("Typ 'gesprek --help' voor uitleg.")
+
+
+def _speak_utf8() -> None:
     """Standard output speaks UTF-8 whatever the locale says, so that no letter is lost."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")
-    yield
 
 
-@click.group(cls=_Group, invoke_without_command=True, add_help_option=True, subcommand_metavar="[OPDRACHT]...")
+@click.group(cls=_Group, invoke_without_command=True, options_metavar="[OPTIES]", subcommand_metavar="[OPDRACHT]...")
 @click.option("--taal", type=str, metavar="nl|en", help="Taal van het scherm (de stukken blijven Nederlands).")
 @click.option("--kaart", default="landelijk", metavar="NAAM|PAD", help="Sociale kaart: landelijk, volledig of een bestand.")
 @click.option("--version", "show_version", is_flag=True, help="Toon de versie.")
@@ -122,8 +125,7 @@ def cli(ctx: click.Context, taal: str | None, kaart: str, show_version: bool) ->
     if taal is not None and taal not in ("nl", "en"):
         raise click.BadParameter(_("'{taal}' is geen taal van het scherm. Verwacht: nl of en.").format(taal=taal))
     choose_language(taal)
-    with _recoded():
-        pass
+    _speak_utf8()
     if show_version:
         click.echo(f"gesprek {__version__}")
         return
@@ -150,7 +152,7 @@ def _day(text: str | None) -> date:
         raise click.BadParameter(message) from None
 
 
-@cli.command("speel", short_help="Speel casussen zonder scherm.")
+@cli.command("speel", options_metavar="[OPTIES]", short_help="Speel casussen zonder scherm.")
 @click.argument("casus", nargs=-1, required=True, metavar="CASUS.yaml...")
 @click.option("--json", "as_json", is_flag=True, help="Eén JSON-object per casus, elk op een eigen regel.")
 @click.option("--kaart", default="landelijk", metavar="NAAM|PAD", help="Sociale kaart: landelijk, volledig of een bestand.")
@@ -183,7 +185,7 @@ def _shown(name: str, texts: dict[str, str]) -> str:
     return "\n".join([line, name, *(f"{line}\n{text.rstrip()}\n" for text in texts.values())])
 
 
-@cli.command("vragen", short_help="Toon alle vragen van een flow als draaiboek.")
+@cli.command("vragen", options_metavar="[OPTIES]", short_help="Toon alle vragen van een flow als draaiboek.")
 @click.argument("flow", metavar="FLOW")
 def vragen(flow: str) -> None:
     """Toont alle vragen van een flow als leesbaar draaiboek, met waarom, bron en wanneer.

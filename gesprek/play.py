@@ -46,10 +46,11 @@ def read_cases(paths: list[Path], knowledge_of: Callable[[str], Knowledge]) -> l
 def read_case(path: Path, knowledge_of: Callable[[str], Knowledge]) -> Case:
     """Read one case file. Raises InputProblems with every mistake: file, line, what was expected, the nearest name."""
     shown = str(path)
-    raw = read_yaml(path, shown)
+    problems: list[Problem] = []
+    raw = read_yaml(path, shown, problems)
     if not isinstance(raw, LocatedDict):
-        raise InputProblems([Problem(shown, line_of(raw), "dit is geen casus.", "casus:, flow: en feiten:")])
-    problems = [
+        raise InputProblems([*problems, Problem(shown, line_of(raw), "dit is geen casus.", "casus:, flow: en feiten:")])
+    problems += [
         Problem(
             shown,
             line_of(raw, key),

@@ -43,8 +43,11 @@ def line_of(container: Any, key: object = None) -> int:
     return int(getattr(container, "line", 1))
 
 
-def read_yaml(path: Path, shown: str | None = None) -> Any:
-    """Read one document. Raises InputProblems with every duplicate key, anchor or tag, or the one syntax error."""
+def read_yaml(path: Path, shown: str | None = None, problems: list[Problem] | None = None) -> Any:
+    """Read one document. Raises InputProblems with every duplicate key, anchor or tag, or the one syntax error.
+
+    With `problems`, what can be read past (a duplicate key, an anchor, a tag) is added there instead.
+    """
     shown = shown or str(path)
     try:
         data = path.read_bytes()
@@ -59,14 +62,14 @@ def read_yaml(path: Path, shown: str | None = None) -> Any:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise InputProblems([Problem(shown, line, "hier staat een teken dat geen UTF-8 is.", "UTF-8")]) from None
-    return read_yaml_text(text, shown)
+    return read_yaml_text(text, shown, problems)
 
 
-def read_yaml_text(text: str, shown: str) -> Any:
+def read_yaml_text(text: str, shown: str, problems: list[Problem] | None = None) -> Any:
     """Read one document from text; see `read_yaml`."""
     reader = _Reader(shown)
     try:
-        return reader.read(text)
+        data = reader.read(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -75,6 +78,11 @@ def read_yaml_text(text: str, shown: str) -> Any:
     except yaml.YAMLError as error:  # a control character, say
         found = f"dit is geen geldige YAML ({type(error).__name__})."
         raise InputProblems([Problem(shown, 1, found, "leesbare tekst")]) from None
+    if problems is None and reader.problems:
+        raise InputProblems(reader.problems)
+    if problems is not None:
+        problems += reader.problems
+    return data
 
 
 class _Reader:
@@ -88,8 +96,6 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 result = self._node(events, next(events), 0)
-        if self.problems:
-            raise InputProblems(self.problems)
         return result
 
     def _problem(self, event: Any, found: str, expected: str) -> None:
