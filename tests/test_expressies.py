@@ -155,11 +155,12 @@ def literal(node: Any, values: dict[str, Any]) -> bool | None:
         outcomes = [literal(part, values) for part in node.parts]
         if node.verb == "niet":
             return None if outcomes[0] is None else not outcomes[0]
-        decides = node.verb == "of"
+        decides = bool(node.verb == "of")
         if decides in outcomes:
             return decides
         return None if None in outcomes else not decides
-    return Expression(str(node), node)(View(values))
+    outcome: bool | None = Expression(str(node), node)(View(values))
+    return outcome
 
 
 @given(TREES, VALUES)

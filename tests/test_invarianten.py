@@ -272,3 +272,11 @@ def test_going_on_from_a_situation_is_the_same_as_starting_anew(
         assert (quick.path.facts, quick.path.due, quick.path.off) == (whole.path.facts, whole.path.due, whole.path.off)
         assert quick.path.view == whole.path.view and quick.path.gates == whole.path.gates
         assert {q.feit for q in quick.questions} == {q.feit for q in whole.questions} and quick.duty == whole.duty
+
+
+def test_the_quick_way_sees_that_a_second_fact_makes_the_same_gate_play() -> None:
+    """Found by the property above: the gate played already, and the reason must name the new fact too."""
+    first = neutral(hulpvraag_slachtoffer=None, hulpvraag_verdachte="ja")
+    assert first.verdicts
+    whole = neutral(hulpvraag_slachtoffer="ja", hulpvraag_verdachte="ja")
+    assert first.after("hulpvraag_slachtoffer", whole.answers["hulpvraag_slachtoffer"]).verdicts == whole.verdicts

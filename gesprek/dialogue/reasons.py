@@ -138,7 +138,8 @@ def gate_key(path: Path) -> tuple[Any, ...]:
     for state in path.gates:
         gate = state.gate
         if state.speelt:
-            key.append((True, gate.tenzij and gate.tenzij(view), gate.alleen_direct and gate.alleen_direct(view)))
+            known = frozenset([fact for fact in gate.speelt.facts if fact in view.values])
+            key.append((known, gate.tenzij and gate.tenzij(view), gate.alleen_direct and gate.alleen_direct(view)))
         elif state.speelt is None and gate.onbekend_houdt_tegen == "ja":
             key.append(gate.speelt.open_parts(view)[0])
         else:
