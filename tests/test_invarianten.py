@@ -280,3 +280,13 @@ def test_the_quick_way_sees_that_a_second_fact_makes_the_same_gate_play() -> Non
     assert first.verdicts
     whole = neutral(hulpvraag_slachtoffer="ja", hulpvraag_verdachte="ja")
     assert first.after("hulpvraag_slachtoffer", whole.answers["hulpvraag_slachtoffer"]).verdicts == whole.verdicts
+
+
+def test_a_gate_that_could_only_hold_what_is_closed_waits_for_nothing() -> None:
+    """With stalking all contact is closed: not knowing of an addiction of the suspect holds no proposal back."""
+    known = {"delict_categorie": ["stalking"], "stalking_patroon": "ja", "doel_slachtoffer": ["laten_stoppen"]}
+    assert neutral(**known, aangifte_status="geen_niet_gewenst", verslaving_verdachte="onbekend").stand == "voorstel"
+    assert (
+        neutral(doel_slachtoffer=["erkenning"], delict_categorie=["mishandeling"], verslaving_verdachte="onbekend").stand
+        == "doorvragen"
+    )

@@ -115,9 +115,17 @@ class Situation:
         return "voorstel"
 
     def _waits(self, state: GateState) -> bool:
-        """True when a gate waits for a fact that can still be asked; "I do not know yet" is an answer, refusing is too."""
+        """True when a gate waits for a fact that can still be asked; "I do not know yet" is an answer, refusing is too.
+
+        A gate that could only hold what is closed anyway waits for nothing.
+        """
+        gate = state.gate
         if state.speelt is not None:
             return False
+        if gate.onbekend_houdt_tegen == "ja" and gate.voorstellen == "ja":
+            held = frozenset().union(*(self.knowledge.groups.get(name, {name}) for name in gate.houdt_tegen))
+            if all(v.oordeel == "gesloten" for v in self.verdicts if v.route.id in held):
+                return False
         facts, _gates = state.gate.speelt.open_parts(self.path.view)
         return any(f not in self.path.view.values and ask_again(self.path, f) for f in facts)
 
