@@ -35,6 +35,10 @@ class Path:
     gates: tuple[GateState, ...]
     off: frozenset[str] = field(default_factory=frozenset)
 
+    def differs_from(self, other: Path, fact: str) -> set[str]:
+        """The facts that may look different here: `fact`, and what came onto the path or fell off it."""
+        return {fact, *(self.answers.keys() ^ other.answers.keys())}
+
     def unanswered(self) -> list[str]:
         """Every fact on the path without an answer or a status, in the order of the flow."""
         return [fact for fact in self.facts if fact not in self.answers]

@@ -47,7 +47,7 @@ def looks_at(expressions: Iterable[Expression | None]) -> tuple[str, ...]:
 class WeighedCondition:
     """A condition that remembers its outcome for facts it has seen before."""
 
-    __slots__ = ("_condition", "_gates", "_memory", "_statuses", "names")
+    __slots__ = ("_condition", "_memory", "_statuses", "gates", "names")
 
     def __init__(self, condition: Condition) -> None:
         both = [condition.ja, condition.nee]
@@ -55,15 +55,15 @@ class WeighedCondition:
         self.names = looks_at(both)
         verbs = {atom.verb for e in both if e is not None for atom in e.atoms()}
         self._statuses = bool(verbs & _STATUS_VERBS)
-        self._gates = tuple(sorted({name for e in both if e is not None for name in e.gates}))
+        self.gates = tuple(sorted({name for e in both if e is not None for name in e.gates}))
         self._memory: dict[Any, tuple[str, Reason]] = {}
 
     def __call__(self, view: View) -> tuple[str, Reason]:
         """("" | "gesloten" | "later" | "niet_primair" | "vermeld", the reason)."""
         values = view.values
         key: Any = tuple([values.get(name) for name in self.names])
-        if self._gates:
-            key = (key, tuple([view.gates.get(name) for name in self._gates]))
+        if self.gates:
+            key = (key, tuple([view.gates.get(name) for name in self.gates]))
         if self._statuses:
             key = (key, tuple([view.statuses.get(name) for name in self.names]))
         found = self._memory.get(key)
@@ -97,7 +97,7 @@ class WeighedCondition:
 class GateWeight:
     """What one gate does to which routes."""
 
-    __slots__ = ("_direct", "_lifted", "asks_for", "closes", "gate", "holds", "still_holds")
+    __slots__ = ("asks_for", "closes", "gate", "holds", "still_holds", "touches")
 
     def __init__(self, knowledge: Knowledge, gate: Gate) -> None:
         def expand(names: list[str]) -> frozenset[str]:
@@ -108,6 +108,7 @@ class GateWeight:
         self.holds = expand(gate.houdt_tegen)
         self.still_holds = expand(gate.blijft_tegen)
         self.asks_for = expand(gate.vraagt_om)
+        self.touches = self.closes | self.holds | self.asks_for
 
     def says(self, route: str, indirect: bool, state: GateState, path: Path) -> tuple[str, Reason] | None:
         """What the gate says of a route, or None when it says nothing."""
@@ -143,7 +144,7 @@ def gate_key(path: Path) -> tuple[Any, ...]:
         elif state.speelt is None and gate.onbekend_houdt_tegen == "ja":
             key.append(gate.speelt.open_parts(view)[0])
         else:
-            key.append(None)
+            key.append(state.speelt)
     return tuple(key)
 
 

@@ -80,9 +80,8 @@ class Situation:
             answers[fact] = answer
         new = Situation(self.knowledge, answers, self.card, self.day)
         new.path = amend(self.knowledge, self.path, answers, fact)
-        only_this = not (new.path.answers.keys() ^ self.path.answers.keys()) - {fact}
-        if "_bases" in self.__dict__ and only_this:
-            new._bases = _judge(self.knowledge).bases(new.path, self._bases, fact)
+        if "_bases" in self.__dict__:
+            new._bases = _judge(self.knowledge).bases(new.path, self._bases, new.path.differs_from(self.path, fact))
         return new
 
     @functools.cached_property
@@ -98,7 +97,7 @@ class Situation:
     @functools.cached_property
     def turns(self) -> list[Turn]:
         """What would turn a verdict."""
-        return turns(self.knowledge, _judge(self.knowledge), self.answers, self.path, self.verdicts)
+        return turns(self.knowledge, _judge(self.knowledge), self.answers, self.path, self._bases)
 
     @functools.cached_property
     def unanswered(self) -> list[str]:

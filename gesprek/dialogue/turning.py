@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gesprek.dialogue.answers import Answer, Answers, make_answer
 from gesprek.dialogue.path import Path, amend
-from gesprek.dialogue.verdicts import Judge, RouteVerdict
+from gesprek.dialogue.verdicts import Bases, Judge
 from gesprek.knowledge import Fact, Knowledge
 
 __all__ = ["Turn", "turns"]
@@ -27,33 +26,36 @@ class Turn:
         return "; ".join(parts)
 
 
-def turns(knowledge: Knowledge, judge: Judge, answers: Answers, path: Path, verdicts: Iterable[RouteVerdict]) -> list[Turn]:
+def turns(knowledge: Knowledge, judge: Judge, answers: Answers, path: Path, bases: Bases) -> list[Turn]:
     """Every single change that alters a verdict, open questions first, in the order of the flow."""
-    routes = [v.route for v in verdicts]
-    before = {route.id: judge.base(route, path).oordeel for route in routes}
-    looks = {route.id: judge.facts_of(route.id) for route in routes}
     found = []
     for fact_id in path.facts:
-        affected = [route for route in routes if fact_id in looks[route.id]]
-        if not affected:
+        if fact_id not in judge.named:
             continue
-        for value in _other_values(knowledge.facts[fact_id], path.answers.get(fact_id)):
-            changed = amend(knowledge, path, {**answers, fact_id: _as_answer(knowledge.facts[fact_id], value)}, fact_id)
+        for value in _other_values(knowledge.facts[fact_id], path.answers.get(fact_id), judge.named[fact_id]):
+            new = {**answers, fact_id: _as_answer(knowledge.facts[fact_id], value)}
+            changed = amend(knowledge, path, new, fact_id)
+            after = judge.bases(changed, bases, changed.differs_from(path, fact_id))
+            if after is bases:
+                continue
             rows = tuple(
-                (route.id, before[route.id], after)
-                for route in affected
-                if (after := judge.base(route, changed).oordeel) != before[route.id]
+                (route, before.oordeel, after.routes[route].oordeel)
+                for route, before in bases.routes.items()
+                if after.routes[route] is not before and after.routes[route].oordeel != before.oordeel
             )
             if rows:
                 found.append(Turn(fact_id, value, rows))
     return sorted(found, key=lambda t: (t.feit in path.view.values, -len(t.routes)))
 
 
-def _other_values(fact: Fact, given: Answer | None) -> list[str]:
+def _other_values(fact: Fact, given: Answer | None, named: frozenset[str]) -> list[str]:
+    """The values worth trying: those that some rule names, and one that none names (they all weigh the same)."""
     if fact.soort not in ("keuze", "meerkeuze"):
         return []
     has = given.waarde if given else None
-    return [v for v in fact.waarden if v not in fact.onzeker and v != has and has != (v,)]
+    sure = [v for v in fact.waarden if v not in fact.onzeker]
+    unnamed = [v for v in sure if v not in named][:1]
+    return [v for v in sure if (v in named or v in unnamed) and v != has and has != (v,)]
 
 
 def _as_answer(fact: Fact, value: str) -> Answer:

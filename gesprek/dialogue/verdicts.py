@@ -7,6 +7,7 @@ practice and perception never close. The order of what is open comes from the vi
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,6 +40,16 @@ class RouteVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What a route's own conditions say."""
+
+    effects: frozenset[str]
+    redenen: tuple[Reason, ...]
+    special: bool
+    verhouding: str
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """The part of a verdict that does not look at other routes, goals or the map."""
 
@@ -56,6 +67,7 @@ class Bases:
     """Per route what its conditions and gates say, with what the gates looked at."""
 
     gates: tuple[Any, ...]
+    own: dict[str, Own]
     routes: dict[str, Base]
 
 
@@ -80,6 +92,7 @@ class Judge:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.routes = [route for route in knowledge.routes.values() if route.proposed]
+        self._by_id = {route.id: route for route in self.routes}
         self._conditions = {r.id: [WeighedCondition(c) for c in r.voorwaarden] for r in self.routes}
         self._gates = [GateWeight(knowledge, gate) for gate in knowledge.gates]
         self._names = {route.id: self._names_of(route) for route in self.routes}
@@ -87,6 +100,24 @@ class Judge:
         for route in self.routes:
             for fact in {name.partition(".")[0] for name in self._names[route.id]}:
                 self._lookers.setdefault(fact, []).append(route)
+
+        self._gate_lookers: dict[str, list[Route]] = {}
+        for route in self.routes:
+            for gate in {name for condition in self._conditions[route.id] for name in condition.gates}:
+                self._gate_lookers.setdefault(gate, []).append(route)
+        self.named = self._named_values()
+
+    def _named_values(self) -> dict[str, frozenset[str]]:
+        """Per fact that a rule looks at: the values that some rule names."""
+        named: dict[str, set[str]] = {}
+        conditions = [e for r in self.routes for c in r.voorwaarden for e in (c.ja, c.nee)] + [r.specifiek for r in self.routes]
+        gates = [e for g in self.knowledge.gates for e in (g.speelt, g.tenzij, g.alleen_direct)]
+        steering = [q.wanneer for q in self.knowledge.path_order]
+        for expression in [*conditions, *gates, *steering]:
+            for atom in expression.atoms() if expression is not None else ():
+                if atom.fact and atom.verb != "poort":
+                    named.setdefault(atom.fact.partition(".")[0], set()).update(str(v) for v in atom.values)
+        return {fact: frozenset(values) for fact, values in named.items()}
 
     def _names_of(self, route: Route) -> tuple[str, ...]:
         names = {name for condition in self._conditions[route.id] for name in condition.names}
@@ -98,13 +129,22 @@ class Judge:
         names = {*self._names[route], *looks_at(e for g in gates for e in (g.speelt, g.tenzij, g.alleen_direct))}
         return frozenset(name.partition(".")[0] for name in names)
 
-    def bases(self, path: Path, known: Bases | None = None, changed: str = "") -> Bases:
-        """The first part of every verdict. With `known` and the fact that `changed`, only what looks at it is judged anew."""
+    def bases(self, path: Path, known: Bases | None = None, changed: Iterable[str] = ()) -> Bases:
+        """The first part of every verdict. With `known` and the facts that `changed` since, only what looks at them is judged."""
         gates = gate_key(path)
-        if known is None or known.gates != gates:
-            return Bases(gates, {route.id: self.base(route, path) for route in self.routes})
-        again = self._lookers.get(changed, ())
-        return Bases(gates, {**known.routes, **{route.id: self.base(route, path) for route in again}}) if again else known
+        if known is None:
+            own = {route.id: self._own(route, path) for route in self.routes}
+            return Bases(gates, own, {route.id: self._base(route, own[route.id], path) for route in self.routes})
+        again = {route.id: route for fact in changed for route in self._lookers.get(fact, ())}
+        moved = [weight for weight, now, before in zip(self._gates, gates, known.gates, strict=True) if now != before]
+        for weight in moved:
+            again.update({route.id: route for route in self._gate_lookers.get(weight.gate.id, ())})
+        own = {**known.own, **{name: self._own(route, path) for name, route in again.items()}} if again else known.own
+        for weight in moved:
+            again.update({name: self._by_id[name] for name in weight.touches if name in self._by_id})
+        if not again:
+            return known
+        return Bases(gates, own, {**known.routes, **{n: self._base(r, own[n], path) for n, r in again.items()}})
 
     def verdicts(self, path: Path, bases: Bases, card: Card, day: date) -> list[RouteVerdict]:
         """The verdict of every route that can be suggested, in the order the officer sees them."""
@@ -118,34 +158,38 @@ class Judge:
             return sorted(found, key=lambda v: (v.route.volgorde, v.route.id))
         return self._weigh(path, bases.routes, card, day)
 
-    def base(self, route: Route, path: Path) -> Base:
-        """What the conditions and gates say of one route, apart from goals, map and other routes."""
-        reasons: list[Reason] = []
-        effects: list[str] = []
-        asked_for = False
-        for weight, state in zip(self._gates, path.gates, strict=True):
-            if state.speelt is False:
-                continue
-            said = weight.says(route.id, route.indirect == "ja", state, path)
-            if said:
-                effects.append(said[0])
-                reasons.append(said[1])
-            asked_for = asked_for or bool(state.speelt and route.id in weight.asks_for)
-        for condition in self._conditions[route.id]:
-            effect, reason = condition(path.view)
-            effects.append(effect)
-            reasons.append(reason)
+    def _own(self, route: Route, path: Path) -> Own:
+        """What the conditions of a route say, apart from the gates."""
+        said = [condition(path.view) for condition in self._conditions[route.id]]
+        effects = [effect for effect, _reason in said]
+        reasons = [reason for _effect, reason in said]
         verhouding = route.verhouding
         if path.view.values.get("ambtshalve_vervolging") == "ja" and verhouding in _AMBTSHALVE:
             if verhouding == "in_plaats_van":
                 effects.append("gesloten")
             reasons.append(_AMBTSHALVE[verhouding])
             verhouding = "naast" if verhouding == "beide" else verhouding
-        oordeel = "gesloten" if "gesloten" in effects else "later" if "later" in effects else "open"
-        needed = tuple(dict.fromkeys([f for r in reasons if r.uitkomst == "onbekend" for f in r.feiten]))
         special = bool(route.specifiek and route.specifiek(path.view))
+        return Own(frozenset(effects), tuple(reasons), special, verhouding)
+
+    def _base(self, route: Route, own: Own, path: Path) -> Base:
+        """What the conditions and gates say of one route, apart from goals, map and other routes."""
+        reasons: list[Reason] = []
+        effects = own.effects
+        asked_for = False
+        for weight, state in zip(self._gates, path.gates, strict=True):
+            if state.speelt is False or route.id not in weight.touches:
+                continue
+            said = weight.says(route.id, route.indirect == "ja", state, path)
+            if said:
+                effects |= {said[0]}
+                reasons.append(said[1])
+            asked_for = asked_for or bool(state.speelt and route.id in weight.asks_for)
+        oordeel = "gesloten" if "gesloten" in effects else "later" if "later" in effects else "open"
+        every = (*reasons, *own.redenen)
+        needed = tuple(dict.fromkeys([f for r in every if r.uitkomst == "onbekend" for f in r.feiten]))
         may_lead = route.nooit_primair == "nee" and "niet_primair" not in effects
-        return Base(oordeel, tuple(reasons), needed, may_lead, asked_for, special, verhouding)
+        return Base(oordeel, every, needed, may_lead, asked_for, own.special, own.verhouding)
 
     def _weigh(self, path: Path, bases: dict[str, Base], card: Card, day: date) -> list[RouteVerdict]:
         kind, goals = goals_of(path)
