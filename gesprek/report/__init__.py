@@ -1,0 +1,9 @@
+"""Documents out of a conversation, each sentence with the facts it stands on. Always Dutch; pure after the first use."""
+
+from __future__ import annotations
+
+from gesprek.report.composer import DOCUMENTS, compose
+from gesprek.report.scribe import Documents, Sentence
+from gesprek.report.sentences import forget
+
+__all__ = ["DOCUMENTS", "Documents", "Sentence", "compose", "forget"]

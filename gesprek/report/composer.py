@@ -1,0 +1,78 @@
+"""The documents of a conversation. Templates are read at first use; after that this is pure."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Template, TemplateError
+
+from gesprek.dialogue import Situation
+from gesprek.knowledge import Knowledge
+from gesprek.paths import flows_dir
+from gesprek.report.advice_text import Advice
+from gesprek.report.environment import load_templates, template_problem
+from gesprek.report.facts import Facts, FactView
+from gesprek.report.people import Other, Speaker
+from gesprek.report.scribe import Documents, Scribe, Sentence
+from gesprek.report.unspoken import unspoken
+
+__all__ = ["DOCUMENTS", "compose"]
+
+DOCUMENTS = ("aangifte", "bevindingen", "advies")
+"""The statement, the findings and the advice: three texts that never mix."""
+
+
+def compose(situation: Situation, decision: Any = None, notes: Sequence[Any] = (), folder: Path | None = None) -> Documents:
+    """The three documents as they stand now. `decision` and `notes` are the officer's, for the advice only.
+
+    `folder` holds other templates than the shipped ones. Raises InputProblems when a template is wrong.
+    """
+    templates = _templates(situation.knowledge, folder)
+    views: dict[str, FactView] = {}
+    texts: dict[str, str] = {}
+    sentences: list[Sentence] = []
+    for document in DOCUMENTS:
+        template = templates.get(document)
+        if template is None:
+            texts[document] = ""
+            continue
+        scribe = _write(document, template, situation, views, decision, notes)
+        texts[document] = scribe.text()
+        sentences += scribe.sentences
+    return Documents(texts, sentences)
+
+
+@functools.lru_cache(maxsize=8)
+def _templates(knowledge: Knowledge, folder: Path | None) -> dict[str, Template]:
+    return load_templates(folder or flows_dir() / knowledge.flow.flow / "documenten", DOCUMENTS, knowledge.facts)
+
+
+def _write(
+    document: str, template: Template, situation: Situation, views: dict[str, FactView], decision: Any, notes: Sequence[Any]
+) -> Scribe:
+    answers = situation.path.answers
+    words = situation.knowledge.facts
+    scribe = Scribe(document, answers)
+    who = Speaker(answers)
+    other = Other(answers, reported=who.aangifte, own_words=document != "bevindingen")
+    context = {
+        "_stuk": scribe,
+        "f": Facts(words, answers, views, scribe.read),
+        "wie": who,
+        "ander": other,
+        "s": situation,
+        "weggelaten": functools.partial(unspoken, situation),
+        "besluit": decision,
+        "notities": notes,
+    }
+    if document == "advies":  # judgements exist for no other document
+        context["advies"] = Advice(situation, who, other)
+    try:
+        for _ in template.root_render_func(template.new_context(context)):
+            pass
+    except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+        raise template_problem(template, error) from error
+    return scribe

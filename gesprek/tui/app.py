@@ -1,0 +1,177 @@
+"""The program on the terminal: themes, guards against leaking text, the list of actions, and leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from gesprek.i18n import _
+from gesprek.tui.actions import ACTIONS, app_bindings
+from gesprek.tui.choices import Choice
+from gesprek.tui.safety import SafeFilter
+from gesprek.tui.start import StartScreen
+from gesprek.tui.style import DARK, LIGHT, SHEET
+
+if TYPE_CHECKING:
+    from gesprek.tui.talk import Talk
+
+__all__ = ["GesprekApp"]
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone().replace(tzinfo=None, microsecond=0)
+
+
+class GesprekApp(App[None], inherit_bindings=False):
+    """The program. card: the sociale kaart to work with. clock: the moment now, for tests."""
+
+    TITLE = "gesprek"
+    CSS = SHEET
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "explain_quit", show=False, priority=False, system=True)]
+
+    def __init__(self, card: str = "landelijk", clock: Callable[[], datetime] = _now) -> None:
+        super().__init__()
+        self.card = card
+        self.clock = clock
+        self.talk: Talk | None = None
+        self.unfinished: dict[str, str] = {}
+        self._filters.append(SafeFilter())
+        for binding in app_bindings():
+            self._bindings.bind(binding.key, binding.action, binding.description, show=False, priority=True)
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen."""
+        return StartScreen()
+
+    # -- nothing leaks -----------------------------------------------------------------------------------------------
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Text stays in the program: what was cut can be pasted here, and nowhere else."""
+        self._clipboard = text
+        self.notify(_("Kopiëren gaat alleen binnen dit programma, niet naar het klembord."), markup=False)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """None of the commands of the library: no picture of the screen, nothing in English."""
+        return ()
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """There is no picture of the screen."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        """One sentence, and no variable of ours: they hold what people said."""
+        found = type(self._exception).__name__ if self._exception else ""
+        said = _("Er ging iets mis in het programma ({soort}). Het is gestopt.").format(soort=found)
+        self._exit_renderables[:] = [Text(said)]
+        self._close_messages_no_wait()
+
+    # -- actions that work everywhere --------------------------------------------------------------------------------
+
+    def action_doe(self, name: str) -> None:
+        """Do the action called `name`."""
+        {"hulp": self._help, "acties": self._palette, "kleuren": self.switch_colours, "weg": self.leave}[name]()
+
+    def switch_colours(self) -> None:
+        """Light or dark."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def _help(self) -> None:
+        from gesprek.tui.help import help_for
+
+        if self._open("hulp") or self._open("weg"):
+            return
+        self.push_screen(help_for(self.screen), self._after_dialog)
+
+    def _open(self, purpose: str) -> bool:
+        """True when the window for this is open already."""
+        return any(getattr(screen, "purpose", "") == purpose for screen in self.screen_stack)
+
+    def _after_dialog(self, answer: str | None) -> None:
+        from gesprek.tui.dialogs import TO_REPORT
+
+        if answer == TO_REPORT:
+            self._on_screen("aangifte")
+
+    def _palette(self) -> None:
+        from gesprek.tui.picking import FilterDialog
+
+        if self._open("acties") or self._open("weg"):
+            return
+        here = [a for a in ACTIONS if a.everywhere or self._deed(a.id) is not None]
+        options = [Choice(a.id, f"{_(a.label)}  {a.shown}".rstrip(), _(a.description)) for a in here if a.id != "acties"]
+        dialog = FilterDialog(_("Acties"), options)
+        dialog.purpose = "acties"
+        self.push_screen(dialog, self._chosen_action)
+
+    def _chosen_action(self, name: str | None) -> None:
+        from gesprek.tui.dialogs import TO_REPORT
+
+        if name is None:
+            return
+        if name in ("hulp", "kleuren", "weg"):
+            self.action_doe(name)
+        else:
+            self._on_screen("aangifte" if name == TO_REPORT else name)
+
+    def _on_screen(self, name: str) -> None:
+        perform = self._deed(name)
+        if perform is not None:
+            perform()
+
+    def _deed(self, name: str) -> Callable[[], None] | None:
+        """What the current screen can do under this name."""
+        return getattr(getattr(self.screen, "deeds", None), f"do_{name}", None)
+
+    # -- leaving -----------------------------------------------------------------------------------------------------
+
+    def action_explain_quit(self) -> None:
+        """Ctrl+C says how to leave, and does nothing."""
+        self.notify(_("^Q verlaat het programma; er wordt eerst gevraagd."), markup=False)
+
+    async def action_quit(self) -> None:
+        """Leave, after asking."""
+        self.leave()
+
+    def leave(self) -> None:
+        """Ask first when something would be lost."""
+        from gesprek.tui.dialogs import ChoiceDialog
+
+        if self._open("weg"):
+            return
+        pull = getattr(self.screen, "pull", None)
+        if pull is not None:
+            pull()
+        if self.talk is None or not self.talk.unsaved:
+            self.exit()
+            return
+        message = _("Dit gesprek staat alleen in het geheugen van dit programma. Verlaat u het, dan is alles weg.")
+        if self.talk.exported:
+            message = _("De stukken zijn weggeschreven. Het gesprek zelf staat alleen in het geheugen en is daarna weg.")
+        dialog = ChoiceDialog(
+            _("Verlaten?"), message, [Choice("blijf", _("Blijven")), Choice("weg", _("Verlaten; het gesprek is dan weg"))]
+        )
+        dialog.purpose = "weg"
+        self.push_screen(dialog, self._leave_when_sure)
+
+    def _leave_when_sure(self, answer: str | None) -> None:
+        if answer == "weg":
+            self.exit()
+        else:
+            self._after_dialog(answer)

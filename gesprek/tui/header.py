@@ -1,0 +1,129 @@
+"""The lines above, beside and under a conversation: header, topics, what is needed, keys. Content, no widgets."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from gesprek.dialogue import Situation
+from gesprek.i18n import _
+from gesprek.tui.actions import action
+from gesprek.tui.progress import SIGNS, duty_shown, needed, topic_states
+from gesprek.tui.talk import Talk
+from gesprek.tui.wrapping import fit, wrap
+
+__all__ = ["gate_banner", "header", "key_line", "needed_list", "status_line", "topic_list"]
+
+FOOTER = ("verder", "terug", "stukken", "springen", "hulp", "acties")
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def header(talk: Talk, width: int) -> Content:
+    """Flow, time, the information duty, and the way to the aangifte; as much as fits, the right part always."""
+    over = talk.minutes > talk.available
+    time = _("{nu} van {alles}").format(nu=_clock(talk.minutes), alles=_clock(talk.available)) + (" ▲" if over else "")
+    right = f"{time}  5j {duty_shown(talk.c.situation)}  F2 {_('aangifte')}"
+    parts = ["gesprek", _(talk.k.flow.titel).lower()]
+    if talk.noodset:
+        parts.append(_("noodset"))
+    if not talk.example:
+        parts.append(_("niet bewaard"))
+    left = " · ".join(parts)
+    while len(parts) > 1 and cell_len(left) + cell_len(right) + 1 > width:
+        parts.pop()
+        left = " · ".join(parts)
+    gap = max(1, width - cell_len(left) - cell_len(right))
+    return Content.assemble((left, "bold"), " " * gap, right)
+
+
+def topic_list(talk: Talk, width: int) -> tuple[Content, list[str]]:
+    """The topics with their signs, the current one marked; and the topic of each line."""
+    rows: list[Content] = [Content.styled(_("Onderwerpen"), "bold $primary")]
+    ids = [""]
+    notes = {note.topic for note in talk.c.notes}
+    for state in topic_states(talk.c.situation):
+        here = state.topic.id == talk.topic.id
+        name = fit(_(state.topic.titel), width - 4 - (2 if state.topic.id in notes else 0))
+        row = f"{'›' if here else ' '}{SIGNS[state.state]} {name}" + (" ✎" if state.topic.id in notes else "")
+        rows.append(Content.styled(row, "bold" if here else "$zacht" if state.state == "leeg" else ""))
+        ids.append(state.topic.id)
+    return Content("\n").join(rows), ids
+
+
+def needed_list(talk: Talk, width: int, height: int) -> tuple[Content, list[str]]:
+    """What is still needed, ranked, with why; and the fact of each line."""
+    lines: list[Content] = [Content.styled(_("Nog nodig"), "bold $primary")]
+    facts = [""]
+    for number, item in enumerate(needed(talk.c.situation, talk.noodset), 1):
+        label = _(talk.k.facts[item.feit].label)
+        if height < 10:
+            block = [(fit(f"{number} {label}", width), ""), (f"  {fit(item.why, width - 2)}", "$zacht")]
+            block = block[: max(1, height - len(lines))]
+        else:
+            block = [(row, "") for row in wrap(f"{number} {label}", width, 2)]
+            block += [(f"  {row}", "$zacht") for row in wrap(item.why, width - 2)]
+        if len(lines) + len(block) > height:
+            break
+        lines += [Content.styled(row, style) for row, style in block]
+        facts += [item.feit] * len(block)
+    if len(lines) == 1:
+        lines.append(Content.styled(_("niets dat iets bepaalt"), "$zacht"))
+        facts.append("")
+    return Content("\n").join(lines), facts
+
+
+def gate_banner(situation: Situation, width: int, lines: int) -> Content | None:
+    """The gates that play and what the officer does now, in so many lines; None when none plays."""
+    playing = [state.gate for state in situation.open_gates]
+    if not playing:
+        return None
+    names = " · ".join(_(gate.titel) for gate in playing)
+    text = f"▲ {names}: {_(playing[0].gevolg)}"
+    rows = list(wrap(text, width))
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], fit(" ".join(rows[lines - 1 :]), width - 9)]
+    more = _("^T meer")
+    if cell_len(rows[-1]) + cell_len(more) + 2 <= width:
+        rows[-1] += "  " + more
+    return Content("\n").join([Content.styled(row, "bold") for row in rows])
+
+
+def _joined(pairs: list[tuple[str, str]], width: int) -> Content:
+    """As many as fit; none is cut."""
+    parts: list[Content] = []
+    used = -2
+    for key, label in pairs:
+        used += cell_len(key) + cell_len(label) + 3
+        if used > width:
+            break
+        parts.append(Content.assemble((key, "bold $primary"), f" {label}"))
+    return Content("  ").join(parts)
+
+
+def status_line(typing: bool, width: int) -> Content:
+    """The keys for an answer that is no value."""
+    names = ("onbekend", "wil_niet", "niet_gevraagd", "parkeren", "nvt")
+    short = {
+        "onbekend": _("onbekend"),
+        "wil_niet": _("wil niet zeggen"),
+        "niet_gevraagd": _("niet gevraagd"),
+        "parkeren": _("parkeren"),
+        "nvt": _("n.v.t."),
+    }
+    return _joined([(action(n).shown if typing else action(n).plain_shown, short[n]) for n in names], width)
+
+
+def key_line(width: int) -> Content:
+    """The six keys one needs most."""
+    short = {
+        "verder": _("verder"),
+        "terug": _("terug"),
+        "stukken": _("stukken"),
+        "springen": _("ga naar"),
+        "hulp": _("hulp"),
+        "acties": _("acties"),
+    }
+    return _joined([(action(n).shown, short[n]) for n in FOOTER], width)

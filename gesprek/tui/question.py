@@ -1,0 +1,119 @@
+"""What is shown of the current question: title, sentence to say, why, its facts, its options."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from gesprek.i18n import _
+from gesprek.tui.choices import Choice
+from gesprek.tui.entry import expected, part_names, show_answer
+from gesprek.tui.talk import SEVERAL, SINGLE_LINE, Talk
+
+__all__ = [
+    "CORE_PART",
+    "core_parts",
+    "core_text",
+    "facts_of_question",
+    "help_for_fact",
+    "options_of",
+    "question_title",
+    "reasons_line",
+]
+
+CORE_PART = 3
+"""Sentences of the core text that are said in one go."""
+
+
+def question_title(talk: Talk) -> Content:
+    """The topic, and how far it is."""
+    on = set(talk.c.situation.path.facts)
+    questions = [q for q in talk.topic.vragen if any(f in on for f in q.feiten) or q.id == talk.question.id]
+    place = [q.id for q in questions].index(talk.question.id) + 1
+    off = "" if talk.here in on else "  " + _("(valt nu buiten het gesprek)")
+    return Content(_("{titel}  {n} van {m}").format(titel=_(talk.topic.titel), n=place, m=len(questions)) + off)
+
+
+def core_parts(talk: Talk) -> list[str]:
+    """The core text in parts of a few sentences, when this is the question where it is told; otherwise nothing."""
+    if "info5j_inhoud" not in talk.question.feiten:
+        return []
+    said = [_(sentence) for sentence in talk.k.duty.kerntekst]
+    return [" ".join(said[i : i + CORE_PART]) for i in range(0, len(said), CORE_PART)]
+
+
+def core_text(talk: Talk, part: int) -> Content:
+    """The sentence to say; at the information duty the core text, part by part."""
+    question = talk.question
+    label = {
+        "vragen": _("Zeg bijvoorbeeld"),
+        "waarnemen": _("Voor u zelf"),
+        "opzoeken": _("Zoek op of vraag na"),
+        "vertellen": _("Vertel"),
+    }[question.hoe]
+    parts = core_parts(talk)
+    if parts:
+        number = part % len(parts)
+        label = _("Vertel, deel {n} van {m} (^L volgend deel)").format(n=number + 1, m=len(parts))
+        return Content.assemble((label, "$zacht"), "\n", (f'"{parts[number]}"', "bold"))
+    said = _(question.zeg)
+    quoted = f'"{said}"' if question.hoe in ("vragen", "vertellen") else said
+    return Content.assemble((label, "$zacht"), "\n", (quoted, "bold"))
+
+
+def reasons_line(talk: Talk) -> Content:
+    """Why it is asked, and where that stands."""
+    question = talk.question
+    why = _(question.waarom) or _(talk.fact.waarom)
+    source = " · ".join(talk.k.cite(b) for b in question.bron[:2])
+    return Content.assemble(_("Waarom: {tekst}").format(tekst=why), f"  [{source}]" if source else "")
+
+
+def facts_of_question(talk: Talk) -> Content:
+    """The facts of the question: the one at hand, and what the others hold; and who speaks."""
+    rows: list[Content] = []
+    for fact in talk.question.feiten:
+        if fact == talk.here:
+            continue
+        known = talk.c.answers.get(fact)
+        if known is not None:
+            shown = show_answer(talk.k, talk.k.facts[fact], known)
+            shown = shown if len(shown) < 60 else shown[:59] + "…"
+            rows.append(Content.styled(f"✓ {_(talk.k.facts[fact].label)}: {' '.join(shown.split())}", "$zacht"))
+    count = len(talk.question.feiten)
+    number = f" ({talk.question.feiten.index(talk.here) + 1}/{count})" if count > 1 else ""
+    speaker = talk.speaker()
+    names = {"aangever": _("aangever"), "verbalisant": _("u zelf"), "systeem": _("het systeem"), "derde": _("iemand anders")}
+    label = _(talk.fact.label)
+    said = _("zegt: {wie}").format(wie=names[speaker])
+    rows.append(Content.assemble((f"{label[:1].upper()}{label[1:]}{number}", "bold $primary"), (f"   {said}  ^F", "$zacht")))
+    return Content("\n").join(rows)
+
+
+def options_of(talk: Talk) -> list[Choice]:
+    """The options of the current fact; none for a field to type in. Never one that is chosen to begin with."""
+    fact = talk.fact
+    if fact.soort in ("keuze", "meerkeuze"):
+        return [Choice(key, _(label)) for key, label in fact.waarden.items()]
+    if fact.soort in ("route", "meerkeuze_route"):
+        fitting = [v for v in talk.c.situation.verdicts if v.oordeel in ("primair", "alternatief", "later")]
+        found = [Choice(v.route.id, _(v.route.naam)) for v in fitting]
+        known = {choice.id for choice in found}
+        kept = [Choice(key, _(talk.k.routes[key].naam)) for key in talk.picked() if key in talk.k.routes and key not in known]
+        return [*found, *kept, *([Choice("geen", _("geen van deze"))] if fact.soort == "route" else [])]
+    return []
+
+
+def help_for_fact(talk: Talk) -> str:
+    """How to answer this kind of fact, in one line."""
+    fact = talk.fact
+    if fact.soort in SEVERAL:
+        return _("Meer dan één mag. Enter: verder.")
+    if fact.soort in ("keuze", "route"):
+        return _("Eén toets is genoeg. Enter zonder keuze: overslaan.")
+    if fact.soort in SINGLE_LINE:
+        return expected(fact)
+    if talk.one_line:
+        return _("Kort. Enter: verder.")
+    if fact.soort == "lijst":
+        return _("Eén per regel: {delen}. ^D: verder.").format(delen="; ".join(part_names(fact)))
+    return expected(fact) + " " + _("^D: verder.")

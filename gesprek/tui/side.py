@@ -1,0 +1,183 @@
+"""What stands in the panel: the growing texts, the routes with their reasons, the core text. Paragraphs, no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gesprek.dialogue import RouteVerdict, Situation
+from gesprek.errors import GesprekError
+from gesprek.i18n import N_, _, ngettext
+from gesprek.knowledge import Knowledge
+from gesprek.knowledge.model import Claim
+from gesprek.report import Documents, compose
+from gesprek.tui.panel import Line
+from gesprek.tui.progress import needed
+from gesprek.tui.talk import Talk
+
+__all__ = ["OUTCOME", "VERDICTS", "VIEWS", "argument", "document_lines", "document_of", "gate_lines", "view_lines"]
+
+VIEWS: dict[str, str] = {
+    "aangifte": N_("Verklaring"),
+    "bevindingen": N_("Bevindingen"),
+    "advies": N_("Advies"),
+    "routes": N_("Routes"),
+    "kerntekst": N_("Kerntekst"),
+}
+VERDICTS: dict[str, tuple[str, str]] = {
+    "primair": ("●", N_("past het best bij wat aangever wil of bij de veiligheid")),
+    "alternatief": ("○", N_("kan ook")),
+    "later": ("◇", N_("later")),
+    "niet_in_eenheid": ("–", N_("niet in uw eenheid")),
+    "gesloten": ("×", N_("gesloten")),
+}
+OUTCOME = {"ja": ("+", N_("Voldaan"), "goed"), "nee": ("×", N_("Niet"), "fout"), "onbekend": ("?", N_("Open"), "let")}
+RELATION = {
+    "naast": N_("naast de strafzaak"),
+    "in_plaats_van": N_("in plaats van de strafzaak"),
+    "beide": N_("naast of in plaats van de strafzaak"),
+    "los": N_("los van de strafzaak"),
+}
+
+
+def view_lines(talk: Talk, view: str) -> list[Line]:
+    """The paragraphs of one view, with everything that stands typed now."""
+    if view == "kerntekst":
+        return [
+            (_("Kerntekst over herstel (art. 5j), om voor te lezen"), "kop"),
+            ("", ""),
+            *((_(sentence), "") for sentence in talk.k.duty.kerntekst),
+        ]
+    situation = talk.preview()
+    if view == "routes":
+        return list(_routes(situation))
+    return [*document_of(talk, situation, view), *_still_missing(situation, view)]
+
+
+def document_of(talk: Talk, situation: Situation, name: str) -> list[Line]:
+    """One of the three texts as it stands now, or the sentence why it cannot be made."""
+    try:
+        documents = compose(situation, decision=talk.c.decision, notes=tuple(talk.c.notes))
+    except GesprekError as error:  # a mistake in a template must not cost a conversation
+        return [(_("Dit stuk kan nu niet worden gemaakt."), "fout"), (str(error), "zacht")]
+    return document_lines(documents, name)
+
+
+def document_lines(documents: Documents, name: str) -> list[Line]:
+    """A text of the report as paragraphs: headings apart, nothing interpreted."""
+    heads = {sentence.kop for sentence in documents.sentences if sentence.document == name}
+    rows = documents.texts[name].splitlines()
+    lines = [(row, "kop" if index == 0 or row in heads else "") for index, row in enumerate(rows)]
+    return lines or [(_("Nog geen tekst."), "zacht")]
+
+
+def _still_missing(situation: Situation, view: str) -> list[Line]:
+    facts = situation.knowledge.facts
+    open_ = [f for f in situation.unanswered if f in situation.path.due and view in facts[f].hoort_in]
+    if not open_:
+        return []
+    names = " · ".join(_(facts[f].label) for f in open_[:8])
+    more = len(open_) - 8
+    if more > 0:
+        names += " · " + ngettext("en nog {n}", "en nog {n}", more).format(n=more)
+    return [("", ""), (_("Nog niet gevraagd:"), "zacht"), (names, "zacht")]
+
+
+def _routes(situation: Situation) -> Iterator[Line]:
+    yield (_("Aangifte: staat altijd open, los van elke route."), "goed")
+    if situation.stand == "poort":
+        yield (_("Er zijn nu geen voorstellen: een poort gaat voor. Zie ^T."), "let")
+    elif situation.stand == "doorvragen":
+        yield (_("Eerst doorvragen: nog niet alles is bekend waar de routes op draaien."), "let")
+    decisive = situation.decisive
+    if decisive:
+        yield (_("Beslissend is nu: {feit}.").format(feit=_(situation.knowledge.facts[decisive].label)), "let")
+    group = ""
+    for verdict in situation.verdicts:
+        if verdict.oordeel != group:
+            group = verdict.oordeel
+            sign, word = VERDICTS[group]
+            yield ("", "")
+            yield (f"{sign} {_(word).upper()}", "kop")
+        yield from _short(situation.knowledge, verdict)
+
+
+def _short(knowledge: Knowledge, verdict: RouteVerdict) -> Iterator[Line]:
+    route = verdict.route
+    yield (f"{VERDICTS[verdict.oordeel][0]} {_(route.naam)}", "plain")
+    shown = [r for r in verdict.redenen if r.uitkomst != "ja" or r.aard == "doel"]
+    if verdict.oordeel == "gesloten":
+        shown = [r for r in shown if r.uitkomst == "nee"]
+    for reason in shown[:4]:
+        sign, word, kind = OUTCOME[reason.uitkomst]
+        yield (f"    {sign} {_(word)}: {_(reason.tekst)}", kind)
+    if verdict.voorwaarde and verdict.oordeel in ("primair", "alternatief"):
+        yield (_("    Voorwaarde: {tekst}").format(tekst=_(verdict.voorwaarde)), "zacht")
+
+
+def argument(talk: Talk, verdict: RouteVerdict) -> Iterator[Line]:
+    """The whole argument of one route: verdict, reasons with kind, rule and source, what is needed, what would turn it."""
+    knowledge, route = talk.k, verdict.route
+    sign, word = VERDICTS[verdict.oordeel]
+    yield (_(route.naam), "kop")
+    yield (f"{sign} {_(word)} · {_(RELATION[verdict.verhouding])}", "let")
+    yield (_(route.wat), "")
+    if verdict.voorwaarde:
+        yield (_("Voorwaarde: {tekst}").format(tekst=_(verdict.voorwaarde)), "")
+    entry = talk.c.card.entry(route.id, talk.c.day)
+    if entry is not None:
+        yield (_("Hier: {naam}. {contact}").format(naam=entry.naam, contact=entry.contact), "")
+    yield ("", "")
+    for reason in verdict.redenen:
+        mark, outcome, kind = OUTCOME[reason.uitkomst]
+        yield (f"{mark} {_(outcome)}: {_(reason.tekst)}", kind)
+        source = " · ".join(knowledge.cite(b) for b in reason.bron[:2])
+        yield (f"    {_(GROUNDS[reason.aard])} · {reason.regel} · {source}".replace(" ·  · ", " · "), "zacht")
+        if reason.wordt_anders:
+            yield (f"    {_(reason.wordt_anders)}", "zacht")
+    if verdict.nodig:
+        names = ", ".join(_(knowledge.facts[f].label) for f in verdict.nodig)
+        yield (_("Nog nodig: {feiten}").format(feiten=names), "let")
+    for claim in route.percepties:
+        yield (_("Wat agenten zeggen, telt niet mee: {tekst}").format(tekst=_(claim.tekst)), "zacht")
+    yield from _telling(route.vertellen, route.start)
+
+
+def _telling(claims: Sequence[Claim], start: str) -> Iterator[Line]:
+    if start:
+        yield (_("Begin: {tekst}").format(tekst=_(start)), "")
+    if claims:
+        yield (_("Vertel eerst:"), "kop")
+    for claim in claims:
+        yield (f"- {_(claim.tekst)}", "")
+
+
+GROUNDS = {
+    "wet": N_("wet"),
+    "aanbieder": N_("voorwaarde van de aanbieder"),
+    "praktijk": N_("praktijk"),
+    "veiligheid": N_("veiligheid"),
+    "doel": N_("wat aangever wil"),
+}
+
+
+def gate_lines(situation: Situation) -> list[Line]:
+    """The gates that play: what they do, what the officer does now, and a sentence to say."""
+    lines: list[Line] = [(_("De aangifte blijft open, ook achter een poort: F2."), "goed"), ("", "")]
+    for state in situation.open_gates:
+        gate = state.gate
+        lines += [(f"▲ {_(gate.titel)}", "kop"), (_(gate.gevolg), "let")]
+        if gate.zeg:
+            lines.append((_('Zeg bijvoorbeeld: "{tekst}"').format(tekst=_(gate.zeg)), ""))
+        lines += [(f"- {_(step)}", "") for step in gate.doe]
+        lines += [(" · ".join(situation.knowledge.cite(b) for b in gate.bron[:3]), "zacht"), ("", "")]
+    if not situation.open_gates:
+        lines.append((_("Er speelt nu geen poort."), ""))
+    shown = {f"poort:{s.gate.id}" for s in situation.open_gates}
+    remarks = [w for w in situation.warnings if w.id not in shown]
+    if remarks:
+        lines += [(_("Let op"), "kop"), *((f"- {w.tekst}", "") for w in remarks)]
+    ranked = needed(situation, limit=5)
+    if ranked:
+        lines += [("", ""), (_("Eerst nog nodig"), "kop")]
+        lines += [(f"- {_(situation.knowledge.facts[n.feit].label)}: {n.why}", "") for n in ranked]
+    return lines

@@ -1,0 +1,167 @@
+"""How it looks: two themes with at least 4.5:1 for all text, and the style sheet. Colour never says anything alone."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+__all__ = ["DARK", "LIGHT", "SHEET"]
+
+DARK = Theme(
+    name="gesprek-donker",
+    dark=True,
+    primary="#8ab4f8",
+    secondary="#a8c7fa",
+    accent="#ffcf70",
+    foreground="#e6e8eb",
+    background="#14171b",
+    surface="#14171b",
+    panel="#20252b",
+    success="#8fd6a0",
+    warning="#ffcf70",
+    error="#ff9d94",
+    variables={
+        "zacht": "#a9b1ba",
+        "lijn": "#4a535d",
+        "veld": "#1c2127",
+        "kiezen": "#2d4a75",
+        "kiezen-tekst": "#ffffff",
+        "gevaar": "#7d1f1a",
+        "gevaar-tekst": "#ffffff",
+        "let-op": "#4d3c12",
+        "let-op-tekst": "#ffe7b3",
+        "balk": "#20252b",
+        "footer-key-foreground": "#8ab4f8",
+    },
+)
+LIGHT = Theme(
+    name="gesprek-licht",
+    dark=False,
+    primary="#0b4a9e",
+    secondary="#0b4a9e",
+    accent="#7a4b00",
+    foreground="#16191d",
+    background="#fbfbf9",
+    surface="#fbfbf9",
+    panel="#ecece8",
+    success="#14612b",
+    warning="#7a4b00",
+    error="#a3160d",
+    variables={
+        "zacht": "#4f5862",
+        "lijn": "#9aa1a8",
+        "veld": "#f2f2ee",
+        "kiezen": "#0b4a9e",
+        "kiezen-tekst": "#ffffff",
+        "gevaar": "#a3160d",
+        "gevaar-tekst": "#ffffff",
+        "let-op": "#ffe9b8",
+        "let-op-tekst": "#3d2a00",
+        "balk": "#ecece8",
+        "footer-key-foreground": "#0b4a9e",
+    },
+)
+
+SHEET = """
+Screen { background: $background; color: $foreground; layers: gewoon boven; }
+.zacht { color: $zacht; }
+.kop { text-style: bold; color: $primary; }
+.fout { color: $error; text-style: bold; }
+#te-klein { layer: boven; dock: top; width: 100%; height: 100%; background: $background; display: none; padding: 0 1; }
+.-klein #te-klein { display: block; }
+.balk { height: 1; background: $balk; padding: 0 1; }
+.toetsen { dock: bottom; height: 1; background: $balk; color: $foreground; padding: 0 1; }
+
+Choices { background: $background; scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }
+Choices > .choices--key { color: $accent; text-style: bold; }
+Choices > .choices--plain { color: $foreground; }
+Choices > .choices--picked { color: $foreground; text-style: bold; }
+Choices > .choices--detail { color: $zacht; }
+Choices > .choices--cursor { background: $kiezen; color: $kiezen-tekst; text-style: bold; }
+TextPanel { background: $background; scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }
+TextPanel > .panel--plain { color: $foreground; }
+TextPanel > .panel--kop { color: $primary; text-style: bold; }
+TextPanel > .panel--zacht { color: $zacht; }
+TextPanel > .panel--goed { color: $success; }
+TextPanel > .panel--fout { color: $error; }
+TextPanel > .panel--let { color: $accent; }
+
+Input, TextArea { background: $veld; color: $foreground; border: tall $lijn; padding: 0 1; }
+Input { height: 3; }
+Input:focus, TextArea:focus { background: $veld; border: tall $primary; }
+TextArea .text-area--cursor { background: $primary; color: $background; }
+TextArea .text-area--cursor-line { background: $veld; }
+TextArea .text-area--selection { background: $kiezen; color: $kiezen-tekst; }
+Input .input--cursor { background: $primary; color: $background; text-style: none; }
+Input .input--selection { background: $kiezen; color: $kiezen-tekst; }
+Input .input--placeholder, TextArea .text-area--placeholder { color: $zacht; }
+
+StartScreen { align: center top; }
+StartScreen #start { width: 100%; max-width: 96; height: 100%; padding: 1 3; }
+StartScreen #titel { text-style: bold; color: $primary; }
+StartScreen Static { height: auto; }
+StartScreen Choices { height: auto; margin: 1 0; }
+
+ModalScreen { align: center middle; background: $background 60%; }
+.venster { width: 100%; max-width: 92; height: auto; max-height: 100%; background: $background; border: round $primary;
+  padding: 0 2; }
+.venster Static { height: auto; }
+.venster .kop { margin: 0 0 1 0; }
+.venster .hint { color: $zacht; margin-top: 1; }
+.venster Choices { height: auto; max-height: 16; margin-top: 1; }
+.venster TextPanel { height: auto; max-height: 18; }
+.venster TextArea { height: 8; }
+.venster.hoog { height: 100%; }
+.venster.hoog TextPanel, .venster.hoog Choices { height: 1fr; max-height: 100%; }
+
+ConversationScreen #midden-rij { height: 1fr; }
+ConversationScreen #links { width: 25; height: 100%; padding: 0 1; border-right: solid $lijn; }
+ConversationScreen #onderwerpen, ConversationScreen #nodig { height: auto; }
+ConversationScreen #nodig { margin-top: 1; }
+ConversationScreen #midden { width: 1fr; height: 100%; padding: 0 1; }
+ConversationScreen #midden > Static { height: auto; }
+ConversationScreen #rechts { width: 50; height: 100%; padding: 0 1; border-left: solid $lijn; display: none; }
+ConversationScreen #rechts-kop { height: auto; }
+ConversationScreen #poort { height: auto; max-height: 3; background: $let-op; color: $let-op-tekst; padding: 0 1; display: none; }
+ConversationScreen #poort.-speelt { display: block; }
+ConversationScreen #voorbeeld { display: none; background: $kiezen; color: $kiezen-tekst; height: 1; padding: 0 1; }
+ConversationScreen #voorbeeld.-aan { display: block; }
+ConversationScreen #kop-vraag { color: $primary; text-style: bold; }
+ConversationScreen #zeg { margin-top: 1; }
+ConversationScreen #waarom { color: $zacht; margin-top: 1; }
+ConversationScreen #feit { margin-top: 1; text-style: bold; }
+ConversationScreen #invoer { height: 1fr; min-height: 4; }
+ConversationScreen #invoer > * { display: none; }
+ConversationScreen #invoer > .-aan { display: block; }
+ConversationScreen #invoer Choices, ConversationScreen #invoer TextArea { height: 1fr; }
+ConversationScreen #melding { color: $accent; }
+ConversationScreen.-laag #zeg, ConversationScreen.-laag #waarom, ConversationScreen.-laag #feit { margin-top: 0; }
+ConversationScreen #status { height: 1; color: $zacht; padding: 0 1; background: $background; }
+ConversationScreen.-breed #rechts { display: block; }
+ConversationScreen.-breed #links { width: 28; }
+ConversationScreen.-stukken #rechts { display: block; width: 1fr; border-left: none; }
+ConversationScreen #rechts-kop { margin-bottom: 1; }
+ConversationScreen.-stukken #midden { display: none; }
+ConversationScreen.-breed.-stukken #rechts { width: 50; border-left: solid $lijn; }
+ConversationScreen.-breed.-stukken #midden { display: block; }
+ConversationScreen.-ruim #rechts { width: 62; }
+ConversationScreen.-ruim.-stukken #rechts { width: 62; }
+ConversationScreen.-ruim #links { width: 36; }
+
+AcuutScreen { background: $gevaar; align: center top; }
+AcuutScreen #acuut { width: 100%; max-width: 96; height: 100%; padding: 0 2; background: $gevaar; color: $gevaar-tekst; }
+AcuutScreen Static { height: auto; color: $gevaar-tekst; }
+AcuutScreen .groot { text-style: bold; margin: 0 0 1 0; }
+AcuutScreen Input { margin-top: 0; }
+AcuutScreen .fout { color: $gevaar-tekst; }
+#voorlezen, #routes { width: 100%; height: 100%; background: $background; }
+#voorlezen { align-horizontal: center; }
+#voorlezen Static, #routes Static { height: auto; width: 100%; }
+#voorlees-tekst { height: 1fr; width: 100%; max-width: 86; padding: 1 4; }
+#voorlees-melding { padding: 0 1; color: $accent; }
+#altijd { padding: 0 1; color: $success; }
+#tekens { padding: 0 1; }
+#besluit { padding: 0 1; }
+#routes-rij { height: 1fr; }
+#routes-lijst { width: 38; height: 100%; border-right: solid $lijn; }
+#argument { width: 1fr; height: 100%; padding: 0 1; }
+"""

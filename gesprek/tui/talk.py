@@ -1,0 +1,281 @@
+"""The conversation as the screen holds it: where the officer is, what is typed but not yet given, and where they came from.
+
+Knows nothing of widgets. Moving never loses anything: what was typed is an answer when it can be one, and stays as typed
+when it cannot.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from gesprek.dialogue import Answer, Situation, assess, make_answer
+from gesprek.dialogue.conversation import Conversation
+from gesprek.errors import NotAllowed
+from gesprek.i18n import _
+from gesprek.knowledge import Fact, Question, Topic, ValueProblem
+from gesprek.tui.entry import parse_entry, rows_text, show_value
+from gesprek.tui.progress import next_fact
+
+__all__ = ["SEVERAL", "SINGLE_LINE", "SPEAKERS", "Talk"]
+
+SEVERAL = ("meerkeuze", "meerkeuze_route")
+SINGLE_LINE = ("datum", "datumtijd", "getal", "bedrag")
+SHORT = frozenset(
+    {
+        "verbalisant_naam",
+        "verbalisant_rang",
+        "aangever_naam",
+        "verdachte_naam",
+        "verdachte_in_verklaring",
+        "gesprek_plaats",
+        "plaats_feit",
+        "tolk_naam",
+        "eenheid_basisteam",
+        "taal_slachtoffer",
+        "wijkagent_naam",
+        "contactpersoon",
+        "info5j_door",
+        "registratie_kenmerk",
+        "onderzoekstoets_door",
+        "risicoscreening_door",
+        "overdracht_zeden",
+        "schade_onderbouwing",
+        "alleen_gesproken_toelichting",
+        "verhoor_verdachte",
+        "gevaar_opgeheven",
+    }
+)
+"""Texts of a few words: one line, and Enter goes on."""
+SPEAKERS = ("aangever", "verbalisant", "systeem", "derde")
+Draft = str | tuple[str, ...]
+
+
+class Talk:
+    """One conversation and the officer's place in it."""
+
+    def __init__(
+        self, conversation: Conversation, clock: Callable[[], datetime], *, noodset: bool = False, example: bool = False
+    ) -> None:
+        self.c = conversation
+        self.k = conversation.knowledge
+        self.clock = clock
+        self.started = clock()
+        self.noodset = noodset
+        self.example = example
+        self.drafts: dict[str, Draft] = {}
+        self.speakers: dict[str, str] = {}
+        self.trail: list[str] = []
+        self.note_draft = ""
+        self.here = next(iter(self.k.question_of))
+        self._untouched = len(conversation.events)
+
+    # -- looking -----------------------------------------------------------------------------------------------------
+
+    @property
+    def fact(self) -> Fact:
+        """The fact being asked."""
+        return self.k.facts[self.here]
+
+    @property
+    def question(self) -> Question:
+        """The question it belongs to."""
+        return self.k.question_of[self.here]
+
+    @property
+    def topic(self) -> Topic:
+        """The topic it belongs to."""
+        return self.k.topic_of[self.question.id]
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer given to the current fact, on the path or off it."""
+        return self.c.answers.get(self.here)
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes since the conversation was opened."""
+        return max(0, int((self.clock() - self.started).total_seconds() // 60))
+
+    @property
+    def available(self) -> int:
+        """Minutes there are: what the officer said, or the length of the flow."""
+        told = self.c.answers.get("gespreksruimte_minuten")
+        return told.waarde if told and isinstance(told.waarde, int) else self.k.flow.duur_minuten
+
+    @property
+    def unsaved(self) -> bool:
+        """True when leaving would lose something that was typed or given here."""
+        typed = any(draft.strip() if isinstance(draft, str) else draft for draft in self.drafts.values())
+        changed = any(event.kind != "moved" for event in self.c.events[self._untouched :])
+        return changed or typed or bool(self.note_draft.strip())
+
+    @property
+    def exported(self) -> bool:
+        """True when the texts were written to files after the last change."""
+        return bool(self.c.events) and self.c.events[-1].kind == "exported"
+
+    def speaker(self, fact: str | None = None) -> str:
+        """Who speaks in the answer to a fact."""
+        name = fact or self.here
+        given = self.c.answers.get(name)
+        return self.speakers.get(name) or (given.spreker if given else self.k.facts[name].spreker)
+
+    @property
+    def one_line(self) -> bool:
+        """True when the current fact is typed on one line."""
+        return self.fact.soort in SINGLE_LINE or (self.here in SHORT and "\n" not in self.text())
+
+    def text(self) -> str:
+        """What stands in the text field of the current fact."""
+        draft = self.drafts.get(self.here)
+        if isinstance(draft, str):
+            return draft
+        answer = self.answer
+        if answer is None or answer.status:
+            return ""
+        if self.fact.soort == "lijst":
+            return rows_text(self.fact, answer.waarde, self.k.routes)
+        if self.fact.soort == "datum":
+            return f"{answer.waarde:%d-%m-%Y}"
+        if self.fact.soort == "datumtijd":
+            return f"{answer.waarde:%d-%m-%Y %H:%M}"
+        if self.fact.soort == "bedrag":
+            return str(answer.waarde).replace(".", ",")
+        return str(answer.waarde)
+
+    def picked(self) -> tuple[str, ...]:
+        """What is marked of the options of the current fact."""
+        draft = self.drafts.get(self.here)
+        if isinstance(draft, tuple):
+            return draft
+        answer = self.answer
+        if answer is None or answer.status:
+            return ()
+        return answer.waarde if isinstance(answer.waarde, tuple) else (str(answer.waarde),)
+
+    def read_draft(self, fact: str) -> Answer | None:
+        """The answer that what was typed stands for; None when it is empty. Raises ValueProblem."""
+        draft, known = self.drafts[fact], self.k.facts[fact]
+        if isinstance(draft, tuple):
+            return make_answer(known, draft, spreker=self.speaker(fact)) if draft else None
+        if not draft.strip():
+            return None
+        value = parse_entry(known, draft, self.clock().date(), self.k.routes)
+        return make_answer(known, value, spreker=self.speaker(fact)) if value not in ("", ()) else None
+
+    def read_back_typed(self) -> tuple[str, bool]:
+        """What the field of the current fact stands for, in full, and whether it is good. ("", True) when empty."""
+        if self.here not in self.drafts:
+            return "", True
+        try:
+            found = self.read_draft(self.here)
+        except ValueProblem as problem:
+            return f"{problem.found} {problem.expected}", False
+        return (show_value(self.k, self.fact, found.waarde), True) if found else ("", True)
+
+    def preview(self) -> Situation:
+        """The situation as it would be with everything that stands typed now."""
+        extra: dict[str, Answer] = {}
+        for fact in self.drafts:
+            try:
+                found = self.read_draft(fact)
+            except ValueProblem:
+                continue
+            if found is not None:
+                extra[fact] = found
+        if not extra:
+            return self.c.situation
+        return assess(self.k, {**self.c.answers, **extra}, self.c.card, self.c.day)
+
+    # -- answering ---------------------------------------------------------------------------------------------------
+
+    def commit(self, fact: str | None = None) -> str:
+        """Make an answer of what stands typed at a fact. Returns what is wrong with it, or an empty text."""
+        name = fact or self.here
+        if name not in self.drafts:
+            return ""
+        try:
+            found = self.read_draft(name)
+        except ValueProblem as problem:
+            return f"{problem.found} {problem.expected}"
+        before = self.c.answers.get(name)
+        if found is None:
+            if before is not None and not before.status:
+                self.c.retract(name, self.clock())
+        elif found != before:
+            self.c.answer(name, found, self.clock())
+        del self.drafts[name]
+        return ""
+
+    def commit_all(self) -> list[str]:
+        """Commit everything typed anywhere. Returns the facts that could not be read."""
+        return [fact for fact in list(self.drafts) if self.commit(fact)]
+
+    def give(self, value: Any) -> None:
+        """Answer the current fact with a value."""
+        self.drafts.pop(self.here, None)
+        self.c.answer(self.here, make_answer(self.fact, value, spreker=self.speaker()), self.clock())
+
+    def give_status(self, status: str, reason: str = "") -> None:
+        """Answer the current fact with a status. What stood typed is kept as a note, never dropped."""
+        draft = self.drafts.pop(self.here, "")
+        if isinstance(draft, str) and draft.strip():
+            kept = _("Getypt bij '{feit}': {tekst}").format(feit=_(self.fact.label), tekst=draft.strip())
+            self.c.note(self.topic.id, kept, self.clock())
+        self.c.answer(self.here, make_answer(self.fact, status=status, spreker=self.speaker(), reden=reason), self.clock())
+
+    def next_speaker(self) -> str:
+        """Let another speak in the current answer."""
+        name = SPEAKERS[(SPEAKERS.index(self.speaker()) + 1) % len(SPEAKERS)]
+        self.speakers[self.here] = name
+        given = self.answer
+        if given is not None and self.here not in self.drafts:
+            changed = (
+                make_answer(self.fact, status=given.status, spreker=name, reden=given.reden)
+                if given.status
+                else make_answer(self.fact, given.waarde, spreker=name)
+            )
+            self.c.answer(self.here, changed, self.clock())
+        return name
+
+    def undo(self) -> list[str]:
+        """Undo the last answer and go there. Returns the facts that were put back."""
+        facts = self.c.undo(self.clock())
+        for fact in facts:
+            self.drafts.pop(fact, None)
+            self.speakers.pop(fact, None)
+        if facts and facts[0] in self.k.question_of:
+            self.move(facts[0])
+        return facts
+
+    # -- moving ------------------------------------------------------------------------------------------------------
+
+    def move(self, fact: str) -> None:
+        """Go to a fact. What stands typed becomes an answer if it can; otherwise it stays typed."""
+        self.commit()
+        if fact == self.here:
+            return
+        self.trail.append(self.here)
+        self._stand(fact)
+
+    def back(self) -> bool:
+        """Go where the officer was before. False when there is no such place."""
+        if not self.trail:
+            return False
+        self.commit()
+        self._stand(self.trail.pop())
+        return True
+
+    def _stand(self, fact: str) -> None:
+        self.here = fact
+        topic = self.topic.id
+        if self.c.stages.state != topic and not self.c.interrupted:
+            with contextlib.suppress(NotAllowed):  # looking is always allowed; the stage stays where it is
+                self.c.go(topic, self.clock())
+
+    def forward(self) -> str:
+        """The next fact to ask: due and unanswered, in the order of the flow. Empty when there is none."""
+        return next_fact(self.c.situation, self.here, self.noodset)

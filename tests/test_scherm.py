@@ -1,0 +1,484 @@
+"""The screens, driven by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input, Static, TextArea
+
+from gesprek.tui.acute import AcuutScreen
+from gesprek.tui.app import GesprekApp
+from gesprek.tui.choices import Choices
+from gesprek.tui.closing import ExportDialog, ReadBackScreen
+from gesprek.tui.conversation import ConversationScreen
+from gesprek.tui.dialogs import ChoiceDialog, ReasonDialog
+from gesprek.tui.start import StartScreen
+from gesprek.tui.talk import Talk
+
+MOMENT = datetime(2026, 11, 23, 13, 5)
+HOSTILE = [
+    "[/red] en ging",
+    "[@click=app.quit]x[/]",
+    "a\x1b]52;c;aGFsbG8=\x1b\\b",
+    "a\x9b2Jb",
+    "\u202eomgekeerd",
+    "\U000e0041tag",
+    "z [b + [/red]",
+]
+
+
+@asynccontextmanager
+async def program(size: tuple[int, int] = (80, 24), keys: str = "") -> AsyncIterator[tuple[GesprekApp, Pilot[None]]]:
+    """The program, after some keys (with spaces between)."""
+    app = GesprekApp(clock=lambda: MOMENT)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await press(pilot, keys)
+        yield app, pilot
+
+
+async def press(pilot: Pilot[None], keys: str) -> None:
+    """Press keys one by one, as a person does."""
+    for key in keys.split():
+        await pilot.press(key)
+        await pilot.pause()
+        await pilot.pause()
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    """Type text."""
+    await pilot.press(*("space" if c == " " else c for c in text))
+    await pilot.pause()
+
+
+async def paste(app: GesprekApp, pilot: Pilot[None], text: str) -> None:
+    """Paste, as a terminal does."""
+    assert app.focused is not None
+    app.focused.post_message(events.Paste(text))
+    await pilot.pause()
+
+
+def talk_of(app: GesprekApp) -> Talk:
+    assert app.talk is not None
+    return app.talk
+
+
+async def to_fact(app: GesprekApp, pilot: Pilot[None], fact: str) -> None:
+    """Jump to a fact."""
+    screen = app.screen
+    assert isinstance(screen, ConversationScreen)
+    screen.pull()
+    screen.deeds.jump(fact)
+    await pilot.pause()
+
+
+def drawn(app: GesprekApp) -> str:
+    """The screen as the terminal gets it, line by line."""
+    lines = []
+    for y in range(app.size.height):
+        strips = app.screen._compositor.render_strips()
+        filtered = [segment.text for segment in strips[y].apply_filter(app._filters[-1], app.screen.background_colors[1])]
+        lines.append("".join(filtered))
+    return "\n".join(lines)
+
+
+def said(app: GesprekApp, name: str) -> str:
+    return str(app.screen.query_one(name, Static).content)
+
+
+async def test_a_conversation_starts_in_two_keys() -> None:
+    async with program(keys="enter enter") as (app, _pilot):
+        assert isinstance(app.screen, ConversationScreen)
+        assert talk_of(app).here == "acuut_gevaar"
+        assert isinstance(app.focused, Choices)
+
+
+async def test_nothing_is_chosen_or_pointed_at_to_begin_with() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        for fact in ("doel_slachtoffer", "aangifte_wens", "openheid_contact"):
+            await to_fact(app, pilot, fact)
+            choices = app.screen.query_one("#keuzes", Choices)
+            assert (choices.picked, choices.cursor) == ((), -1)
+
+
+async def test_the_first_screen_says_that_nothing_is_kept() -> None:
+    async with program() as (app, _pilot):
+        assert "alleen in het geheugen" in drawn(app).replace("\n", " ")
+
+
+async def test_one_key_answers_a_choice_and_goes_on() -> None:
+    async with program(keys="enter enter 2") as (app, _pilot):
+        assert talk_of(app).c.answers["acuut_gevaar"].waarde == "nee"
+        assert talk_of(app).here == "verbalisant_naam"
+        assert "Genoteerd" in said(app, "#melding")
+
+
+async def test_several_options_can_be_marked_and_count_when_the_officer_goes_on() -> None:
+    async with program(keys="enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "doel_slachtoffer")
+        await press(pilot, "1 3 1 2 enter")
+        answer = talk_of(app).c.answers["doel_slachtoffer"]
+        values = list(talk_of(app).k.facts["doel_slachtoffer"].waarden)
+        assert answer.waarde == (values[2], values[1])
+
+
+@pytest.mark.parametrize(
+    ("key", "status"),
+    [
+        ("question_mark", "onbekend"),
+        ("minus", "wil_niet_zeggen"),
+        ("x", "nvt"),
+        ("f5", "onbekend"),
+        ("f6", "wil_niet_zeggen"),
+        ("ctrl+x", "nvt"),
+    ],
+)
+async def test_one_key_gives_a_status(key: str, status: str) -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "doel_slachtoffer")
+        await press(pilot, key)
+        assert talk_of(app).c.answers["doel_slachtoffer"].status == status
+
+
+@pytest.mark.parametrize(
+    ("key", "status"), [("n", "niet_gevraagd"), ("p", "geparkeerd"), ("f7", "niet_gevraagd"), ("f8", "geparkeerd")]
+)
+async def test_not_asked_and_parked_ask_a_reason(key: str, status: str) -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "doel_slachtoffer")
+        await press(pilot, f"{key} enter")
+        assert isinstance(app.screen, ReasonDialog)
+        assert "reden" in said(app, "#fout")
+        await type_text(pilot, "geen tijd")
+        await press(pilot, "enter")
+        answer = talk_of(app).c.answers["doel_slachtoffer"]
+        assert (answer.status, answer.reden) == (status, "geen tijd")
+
+
+async def test_a_status_key_typed_in_a_text_is_text() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "feit_relaas")
+        await type_text(pilot, "nu pas?-x")
+        assert app.screen.query_one(TextArea).text == "nu pas?-x"
+        await press(pilot, "f5")
+        assert talk_of(app).c.answers["feit_relaas"].status == "onbekend"
+        assert "nu pas?-x" in talk_of(app).c.notes[0].text
+
+
+async def test_pasting_several_lines_keeps_them_all() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "feit_relaas")
+        await paste(app, pilot, "een\r\ntwee\rdrie\x1b[2J\nvier")
+        await press(pilot, "ctrl+d")
+        assert talk_of(app).c.answers["feit_relaas"].waarde == "een\ntwee\ndrie[2J\nvier"
+
+
+async def test_pasting_several_lines_in_one_line_joins_them() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "plaats_feit")
+        await paste(app, pilot, "bij mijn huis\nin Kampen\n")
+        await press(pilot, "enter")
+        assert talk_of(app).c.answers["plaats_feit"].waarde == "bij mijn huis in Kampen"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_text_is_shown_as_text_and_never_reaches_the_terminal(text: str) -> None:
+    async with program((160, 45), "enter enter") as (app, pilot):
+        await to_fact(app, pilot, "feit_relaas")
+        area = app.screen.query_one(TextArea)
+        area.load_text(text)  # past the cleaning of a paste: only showing is left to protect
+        await pilot.pause(0.3)
+        screen = drawn(app)
+        assert not set("\x1b\x9b\u202e\U000e0041") & set(screen)
+        if text.isprintable():
+            assert text in screen
+        await press(pilot, "ctrl+d")
+        await to_fact(app, pilot, "verdachte_naam")
+        await pilot.pause(0.3)
+        assert app.is_running
+        assert not set("\x1b\x9b\u202e\U000e0041") & set(drawn(app))
+
+
+async def test_a_date_is_shown_back_in_full_before_it_counts() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "feit_datum")
+        await type_text(pilot, "14 november")
+        await pilot.pause(0.3)
+        assert "zaterdag 14 november 2026" in said(app, "#gelezen")
+        assert "feit_datum" not in talk_of(app).c.answers
+        await press(pilot, "enter")
+        assert str(talk_of(app).c.answers["feit_datum"].waarde) == "2026-11-14"
+
+
+async def test_what_is_no_date_stays_as_typed_and_says_what_is_expected() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "feit_datum")
+        await type_text(pilot, "ooit eens")
+        await press(pilot, "enter")
+        assert talk_of(app).here == "feit_datum"
+        assert "geen datum" in said(app, "#gelezen")
+        await to_fact(app, pilot, "feit_relaas")
+        await press(pilot, "f4")
+        assert app.screen.query_one(Input).value == "ooit eens"
+
+
+async def test_jumping_away_and_back_loses_nothing() -> None:
+    async with program(keys="enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "feit_relaas")
+        await type_text(pilot, "Ik zag hem.")
+        await press(pilot, "ctrl+g")
+        await type_text(pilot, "letsel")
+        await press(pilot, "enter")
+        assert talk_of(app).here == "letsel"
+        await press(pilot, "f4")
+        assert talk_of(app).here == "feit_relaas"
+        assert app.screen.query_one(TextArea).text == "Ik zag hem."
+
+
+async def test_what_falls_off_the_path_comes_back_with_the_answer() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "tolk_nodig")
+        values = list(talk_of(app).k.facts["tolk_nodig"].waarden)
+        await press(pilot, str(values.index("telefonisch") + 1))
+        await to_fact(app, pilot, "tolk_naam")
+        await type_text(pilot, "tolk 1234")
+        await press(pilot, "enter")
+        assert "tolk_naam" in talk_of(app).c.situation.path.answers
+        for value, on in (("nee", False), ("telefonisch", True)):
+            await to_fact(app, pilot, "tolk_nodig")
+            await press(pilot, str(values.index(value) + 1))
+            assert ("tolk_naam" in talk_of(app).c.situation.path.answers) is on
+        assert talk_of(app).c.answers["tolk_naam"].waarde == "tolk 1234"
+
+
+async def test_undo_shows_what_it_will_undo() -> None:
+    async with program(keys="enter enter 2 f12") as (app, pilot):
+        assert isinstance(app.screen, ChoiceDialog)
+        assert "acuut gevaar: nu nee" in drawn(app)
+        await press(pilot, "1")
+        assert "acuut_gevaar" not in talk_of(app).c.answers
+        assert talk_of(app).here == "acuut_gevaar"
+
+
+@pytest.mark.parametrize("before", ["", "f3", "f9", "ctrl+g", "ctrl+p", "f1", "ctrl+t", "ctrl+r", "f7", "f12", "ctrl+l"])
+async def test_the_aangifte_is_one_key_away_from_everywhere(before: str) -> None:
+    async with program(keys="enter enter 2") as (app, pilot):
+        await press(pilot, before)
+        await press(pilot, "f2")
+        assert isinstance(app.screen, ConversationScreen)
+        assert talk_of(app).here == "aangifte_wens"
+
+
+async def test_at_zeden_the_aangifte_key_hands_over_without_losing_anything() -> None:
+    async with program(keys="enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "delict_categorie")
+        values = list(talk_of(app).k.facts["delict_categorie"].waarden)
+        choices = app.screen.query_one("#keuzes", Choices)
+        choices.cursor = values.index("sexting")
+        await press(pilot, "space enter")
+        before = dict(talk_of(app).c.answers)
+        await press(pilot, "f2")
+        assert isinstance(app.screen, ChoiceDialog)
+        assert "zeden" in drawn(app)
+        await press(pilot, "1")
+        assert talk_of(app).here == "overdracht_zeden"
+        assert talk_of(app).c.answers == before
+
+
+async def test_acute_danger_interrupts_and_is_lifted_only_with_a_reason() -> None:
+    async with program(keys="enter enter 1") as (app, pilot):
+        assert isinstance(app.screen, AcuutScreen)
+        assert "112" in drawn(app)
+        await press(pilot, "enter")
+        await press(pilot, "escape")
+        assert isinstance(app.screen, AcuutScreen)
+        assert talk_of(app).c.interrupted
+        await type_text(pilot, "collega is ter plaatse")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ConversationScreen)
+        assert not talk_of(app).c.interrupted
+        assert talk_of(app).c.answers["gevaar_opgeheven"].waarde == "collega is ter plaatse"
+
+
+async def test_in_danger_the_wish_for_an_aangifte_can_still_be_recorded() -> None:
+    async with program(keys="enter enter 1") as (app, pilot):
+        await type_text(pilot, "half getypt")
+        await press(pilot, "f2 1")
+        assert "aangifte_wens" in talk_of(app).c.answers
+        assert isinstance(app.screen, AcuutScreen)
+        assert app.screen.query_one(Input).value == "half getypt"
+
+
+async def test_a_slip_of_the_key_at_danger_can_be_taken_back() -> None:
+    async with program(keys="enter enter 1 f12") as (app, _pilot):
+        assert isinstance(app.screen, ConversationScreen)
+        assert "acuut_gevaar" not in talk_of(app).c.answers
+
+
+async def test_who_speaks_changes_with_one_key() -> None:
+    async with program(keys="enter enter s 2") as (app, _pilot):
+        assert talk_of(app).c.answers["acuut_gevaar"].spreker == "verbalisant"
+
+
+async def test_a_note_is_kept_and_its_draft_survives_escape() -> None:
+    async with program(keys="enter enter ctrl+n") as (app, pilot):
+        await type_text(pilot, "let op")
+        await press(pilot, "escape ctrl+n ctrl+d")
+        assert [note.text for note in talk_of(app).c.notes] == ["let op"]
+
+
+async def test_a_too_small_terminal_says_so_and_keeps_everything() -> None:
+    async with program((160, 45), "enter enter") as (app, pilot):
+        await to_fact(app, pilot, "feit_relaas")
+        await type_text(pilot, "bewaar dit")
+        await pilot.resize_terminal(50, 10)
+        await pilot.pause()
+        assert "Venster te klein" in drawn(app)
+        await type_text(pilot, " ook")
+        for size in ((160, 45), (80, 24), (60, 20), (160, 45)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert "Venster te klein" not in drawn(app)
+            assert app.screen.query_one(TextArea).text == "bewaar dit ook"
+            assert app.focused is app.screen.query_one(TextArea)
+
+
+async def test_the_keys_under_the_screen_are_complete_at_eighty_columns() -> None:
+    async with program(keys="enter enter") as (app, _pilot):
+        last = drawn(app).splitlines()[-1]
+        assert last.split() == ["^D", "verder", "F4", "terug", "F3", "stukken", "^G", "ga", "naar", "F1", "hulp", "^P", "acties"]
+
+
+async def test_the_duty_and_the_aangifte_are_always_in_sight() -> None:
+    for size in ((60, 20), (80, 24), (120, 30), (160, 45)):
+        async with program(size, "enter enter") as (app, _pilot):
+            first = drawn(app).splitlines()[0]
+            assert "5j ○ nog niet" in first
+            assert "F2 aangifte" in first
+
+
+async def test_leaving_asks_first_once_something_was_given() -> None:
+    async with program(keys="enter enter 2 ctrl+q") as (app, pilot):
+        assert isinstance(app.screen, ChoiceDialog)
+        assert "geheugen" in drawn(app)
+        await press(pilot, "1")
+        assert isinstance(app.screen, ConversationScreen)
+        await press(pilot, "ctrl+c")
+        assert app.is_running
+        await press(pilot, "ctrl+q 2")
+        assert app._exit
+
+
+async def test_leaving_does_not_ask_when_there_is_nothing_to_lose() -> None:
+    async with program(keys="enter enter ctrl+q") as (app, _pilot):
+        assert app._exit
+
+
+async def test_typed_but_not_given_counts_as_something_to_lose() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "feit_relaas")
+        await type_text(pilot, "x")
+        await press(pilot, "ctrl+q")
+        assert isinstance(app.screen, ChoiceDialog)
+
+
+async def test_the_example_is_marked_and_complete() -> None:
+    async with program(keys="2") as (app, _pilot):
+        assert "VOORBEELD" in drawn(app)
+        assert talk_of(app).c.situation.blockers == []
+        assert talk_of(app).c.situation.unanswered == []
+
+
+async def test_the_example_is_read_back_fixed_and_written_to_three_files(tmp_path: Path) -> None:
+    async with program(keys="2 f9 v 1 w") as (app, pilot):
+        assert isinstance(app.screen, ExportDialog)
+        app.screen.query_one(Input).value = str(tmp_path / "zaak")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ReadBackScreen)
+        files = sorted(tmp_path.iterdir())
+        assert [f.name for f in files] == ["zaak-aangifte.txt", "zaak-advies.txt", "zaak-bevindingen.txt"]
+        assert {f.stat().st_mode & 0o777 for f in files} == {0o600}
+        before = [f.read_text() for f in files]
+        assert all(before)
+        await press(pilot, "w")
+        app.screen.query_one(Input).value = str(tmp_path / "zaak")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ExportDialog)
+        assert "niets overschreven" in said(app, "#fout")
+        assert before == [f.read_text() for f in files]
+
+
+async def test_fixing_says_in_words_what_is_missing_and_marks_the_rest_with_one_reason() -> None:
+    async with program(keys="enter enter 2 f9 v") as (app, pilot):
+        assert isinstance(app.screen, ChoiceDialog)
+        assert "Vaststellen kan nog niet" in drawn(app)
+        lines = drawn(app)
+        key = next(line.split("De rest")[0].strip(" │›") for line in lines.splitlines() if "De rest markeren" in line)
+        await press(pilot, key)
+        await type_text(pilot, "wachtkamer vol")
+        await press(pilot, "enter")
+        assert talk_of(app).c.situation.unanswered == []
+        assert talk_of(app).c.answers["letsel"].reden == "wachtkamer vol"
+
+
+async def test_a_decision_that_deviates_asks_a_reason_and_nothing_is_preselected() -> None:
+    async with program(keys="2 ctrl+r") as (app, pilot):
+        assert app.screen.query_one(Choices).cursor == -1
+        await press(pilot, "g")
+        assert isinstance(app.screen, ReasonDialog)
+        await type_text(pilot, "wil eerst rust")
+        await press(pilot, "enter")
+        decision = talk_of(app).c.decision
+        assert decision is not None
+        assert (decision.route, decision.reason) == ("", "wil eerst rust")
+
+
+async def test_the_core_text_is_told_in_parts() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "info5j_inhoud")
+        first = said(app, "#zeg")
+        assert talk_of(app).k.duty.kerntekst[0] in first
+        await press(pilot, "ctrl+l")
+        assert said(app, "#zeg") != first
+        assert "deel 2" in said(app, "#zeg")
+
+
+async def test_the_texts_follow_what_is_typed_before_it_is_given() -> None:
+    async with program((160, 45), "enter enter") as (app, pilot):
+        await to_fact(app, pilot, "feit_relaas")
+        await type_text(pilot, "Ik hoorde een klap.")
+        await pilot.pause(0.4)
+        assert "Ik hoorde een klap." in app.screen.query_one("#stukken").text  # type: ignore[attr-defined]
+
+
+async def test_a_key_pressed_too_soon_never_answers_the_next_question() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "letsel")
+        await pilot.press("1", "1", "1")
+        await pilot.pause()
+        values = talk_of(app).k.facts["letsel"].waarden
+        assert talk_of(app).c.answers["letsel"].waarde == next(iter(values))
+
+
+async def test_no_english_and_no_picture_of_the_screen_in_the_list_of_actions() -> None:
+    async with program(keys="enter enter 2 ctrl+p") as (app, pilot):
+        shown = drawn(app)
+        for word in ("Screenshot", "Quit", "Theme", "Maximize", "Search", "commands", "Keys"):
+            assert word not in shown
+        await press(pilot, "escape f1")
+        for word in ("Screenshot", "Quit", "Theme", "Key ", "Press", "Toggle"):
+            assert word not in drawn(app)
+
+
+async def test_the_first_screen_leads_back_and_forth() -> None:
+    async with program(keys="enter 3") as (app, pilot):
+        assert isinstance(app.screen, StartScreen)
+        await press(pilot, "3")
+        assert "Hulp" in drawn(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, StartScreen)
