@@ -39,8 +39,8 @@ _MET: dict[str, tuple[str, dict[str, str]]] = {
     "gedaan": (
         "individuele_beoordeling",
         {
-            "gedaan_geen_maatregelen": "gedaan, geen maatregelen; bijwerken als er iets verandert, en altijd vóór er contact komt",
-            "gedaan_met_maatregelen": "gedaan, met maatregelen; bijwerken als er iets verandert, en altijd vóór er contact komt",
+            "gedaan_geen_maatregelen": "gedaan, geen maatregelen; bijwerken als er iets verandert, en altijd vóór contact",
+            "gedaan_met_maatregelen": "gedaan, met maatregelen; bijwerken als er iets verandert, en altijd vóór contact",
         },
     ),
     "risicoscreening": (
