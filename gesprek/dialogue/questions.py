@@ -15,6 +15,8 @@ __all__ = ["OpenQuestion", "ask_again", "noodset_facts", "open_questions"]
 
 _REFUSED = frozenset({"wil_niet_zeggen", "nvt"})
 _LEGAL = ("individuele_beoordeling", "folder_verklaring_rechten", "slachtofferhulp_verwijzing")
+_AFTER_A_YES = "houding_verdachte_contact"
+"""Whether the suspect wants contact is only asked once the victim does (Cahier r1984-1988): last of what decides a route."""
 _SAFETY = ("acuut", "zeden", "stalking", "niet_vrij", "huiselijk_eer")
 
 
@@ -40,12 +42,7 @@ def noodset_facts(knowledge: Knowledge) -> list[str]:
 
 def open_questions(knowledge: Knowledge, path: Path, duty: DutyState, verdicts: Iterable[RouteVerdict]) -> list[OpenQuestion]:
     """The ranked list. Facts off the path never appear."""
-    waiting: dict[str, list[str]] = {}
-    for verdict in verdicts:
-        if verdict.oordeel in ("gesloten", "niet_in_eenheid"):
-            continue
-        for fact in verdict.nodig:
-            waiting.setdefault(fact, []).append(verdict.route.id)
+    waiting, decides = _waiting(verdicts)
     found: dict[str, OpenQuestion] = {}
 
     def add(facts: Iterable[str], kind: Literal["wet", "route", "noodset", "rest"]) -> None:
@@ -61,7 +58,7 @@ def open_questions(knowledge: Knowledge, path: Path, duty: DutyState, verdicts: 
     if goals_of(path)[0] == "":
         add(("doel_slachtoffer", "doel_eigen_woorden"), "route")
     place = {fact: i for i, fact in enumerate(knowledge.question_of)}
-    add(sorted(waiting, key=lambda f: (-len(waiting[f]), place.get(f, 999))), "route")
+    add(sorted(waiting, key=lambda f: (f == _AFTER_A_YES, -decides.get(f, 0), -len(waiting[f]), place.get(f, 999))), "route")
     gate_facts = {f for s in path.gates if s.speelt is None for f in s.gate.speelt.open_parts(path.view)[0]}
     add(sorted(gate_facts, key=lambda f: place.get(f, 999)), "route")
     legal = [*duty.ontbreekt, *(f for f in _LEGAL)]
@@ -70,6 +67,22 @@ def open_questions(knowledge: Knowledge, path: Path, duty: DutyState, verdicts: 
     add((f for f, a in path.answers.items() if a.status in ("onbekend", "niet_gevraagd", "geparkeerd")), "rest")
     rank = {"wet": 0, "route": 1, "noodset": 2, "rest": 3}
     return sorted(found.values(), key=lambda q: rank[q.soort])
+
+
+def _waiting(verdicts: Iterable[RouteVerdict]) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """Per fact the routes that wait for it, and how many of those it alone holds back now."""
+    waiting: dict[str, list[str]] = {}
+    decides: dict[str, int] = {}
+    for verdict in verdicts:
+        if verdict.oordeel in ("gesloten", "niet_in_eenheid"):
+            continue
+        for fact in verdict.nodig:
+            waiting.setdefault(fact, []).append(verdict.route.id)
+        for reason in verdict.redenen:
+            if reason.uitkomst == "onbekend" and reason.gevolg == "later":
+                for fact in reason.feiten:
+                    decides[fact] = decides.get(fact, 0) + 1
+    return waiting, decides
 
 
 def _safety_facts(path: Path) -> list[str]:
