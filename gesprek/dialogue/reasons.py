@@ -10,7 +10,7 @@ from gesprek.dialogue.path import GateState, Path
 from gesprek.knowledge import Condition, Expression, Gate, Knowledge, View
 from gesprek.knowledge.model import Ground
 
-__all__ = ["GateWeight", "Reason", "WeighedCondition", "gate_key", "gate_reason", "looks_at"]
+__all__ = ["GateSays", "GateWeight", "Reason", "WeighedCondition", "gate_key", "gate_reason", "looks_at"]
 
 _STATUS_VERBS = frozenset({"is status", "beantwoord"})
 
@@ -110,26 +110,53 @@ class GateWeight:
         self.asks_for = expand(gate.vraagt_om)
         self.touches = self.closes | self.holds | self.asks_for
 
-    def says(self, route: str, indirect: bool, state: GateState, path: Path) -> tuple[str, Reason] | None:
-        """What the gate says of a route, or None when it says nothing."""
-        gate = self.gate
-        if state.speelt and route in self.closes:
-            return "gesloten", gate_reason(state, path)
-        if route not in self.holds or state.speelt is False:
-            return None
-        if state.speelt is None:
-            if gate.onbekend_houdt_tegen == "nee":
-                return None
-            facts = tuple(sorted(gate.speelt.open_parts(path.view)[0]))
+    def now(self, state: GateState, path: Path) -> GateSays | None:
+        """What the gate says now, worked out once for all routes; None when it says nothing."""
+        gate, view = self.gate, path.view
+        if state.speelt:
+            direct = f"poort '{gate.titel}': alleen vormen zonder rechtstreeks contact"
+            lifted = f"poort '{gate.titel}': wat eerst moest gebeuren, is gebeurd"
+            return GateSays(
+                self,
+                True,
+                ("later", gate_reason(state, path)),
+                _met(gate, direct, gate.speelt) if gate.alleen_direct and gate.alleen_direct(view) else None,
+                _met(gate, lifted, gate.tenzij) if gate.tenzij and gate.tenzij(view) else None,
+            )
+        if state.speelt is None and gate.onbekend_houdt_tegen == "ja":
+            facts = tuple(sorted(gate.speelt.open_parts(view)[0]))
             text = f"nog niet bekend of de poort '{gate.titel}' speelt"
-            return "later", Reason(gate.regel, "onbekend", gate.aard, text, tuple(gate.bron), facts, gevolg="later")
-        if gate.alleen_direct and indirect and gate.alleen_direct(path.view):
-            text = f"poort '{gate.titel}': alleen vormen zonder rechtstreeks contact"
-            return "vermeld", Reason(gate.regel, "ja", gate.aard, text, tuple(gate.bron), tuple(sorted(gate.speelt.facts)))
-        if gate.tenzij and route not in self.still_holds and gate.tenzij(path.view):
-            text = f"poort '{gate.titel}': wat eerst moest gebeuren, is gebeurd"
-            return "vermeld", Reason(gate.regel, "ja", gate.aard, text, tuple(gate.bron), tuple(sorted(gate.tenzij.facts)))
-        return "later", gate_reason(state, path)
+            reason = Reason(gate.regel, "onbekend", gate.aard, text, tuple(gate.bron), facts, gevolg="later")
+            return GateSays(self, False, ("later", reason), None, None)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class GateSays:
+    """What one gate says on one path. held: while it plays or may play; direct, lifted: what softens that."""
+
+    weight: GateWeight
+    plays: bool
+    held: tuple[str, Reason]
+    direct: tuple[str, Reason] | None
+    lifted: tuple[str, Reason] | None
+
+    def of(self, route: str, indirect: bool) -> tuple[str, Reason] | None:
+        """(effect, reason) for a route, or None."""
+        weight = self.weight
+        if self.plays and route in weight.closes:
+            return "gesloten", self.held[1]
+        if route not in weight.holds:
+            return None
+        if self.direct and indirect:
+            return self.direct
+        if self.lifted and route not in weight.still_holds:
+            return self.lifted
+        return self.held
+
+
+def _met(gate: Gate, text: str, why: Expression) -> tuple[str, Reason]:
+    return "vermeld", Reason(gate.regel, "ja", gate.aard, text, tuple(gate.bron), tuple(sorted(why.facts)))
 
 
 def gate_key(path: Path) -> tuple[Any, ...]:

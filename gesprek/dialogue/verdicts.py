@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from gesprek.dialogue.path import Path
-from gesprek.dialogue.reasons import GateWeight, Reason, WeighedCondition, gate_key, gate_reason, looks_at
+from gesprek.dialogue.reasons import GateSays, GateWeight, Reason, WeighedCondition, gate_key, gate_reason, looks_at
 from gesprek.knowledge import Card, Knowledge, Route
 from gesprek.knowledge.model import Verdict
 
@@ -134,9 +134,10 @@ class Judge:
         gates = gate_key(path)
         if known is None:
             own = {route.id: self._own(route, path) for route in self.routes}
-            return Bases(gates, own, {route.id: self._base(route, own[route.id], path) for route in self.routes})
+            now = self._gates_now(path)
+            return Bases(gates, own, {route.id: self._base(route, own[route.id], now) for route in self.routes})
         again = {route.id: route for fact in changed for route in self._lookers.get(fact, ())}
-        moved = [weight for weight, now, before in zip(self._gates, gates, known.gates, strict=True) if now != before]
+        moved = [weight for weight, new, old in zip(self._gates, gates, known.gates, strict=True) if new != old]
         for weight in moved:
             again.update({route.id: route for route in self._gate_lookers.get(weight.gate.id, ())})
         own = {**known.own, **{name: self._own(route, path) for name, route in again.items()}} if again else known.own
@@ -144,7 +145,8 @@ class Judge:
             again.update({name: self._by_id[name] for name in weight.touches if name in self._by_id})
         if not again:
             return known
-        return Bases(gates, own, {**known.routes, **{n: self._base(r, own[n], path) for n, r in again.items()}})
+        now = self._gates_now(path)
+        return Bases(gates, own, {**known.routes, **{n: self._base(r, own[n], now) for n, r in again.items()}})
 
     def verdicts(self, path: Path, bases: Bases, card: Card, day: date) -> list[RouteVerdict]:
         """The verdict of every route that can be suggested, in the order the officer sees them."""
@@ -172,19 +174,21 @@ class Judge:
         special = bool(route.specifiek and route.specifiek(path.view))
         return Own(frozenset(effects), tuple(reasons), special, verhouding)
 
-    def _base(self, route: Route, own: Own, path: Path) -> Base:
+    def _gates_now(self, path: Path) -> list[GateSays]:
+        pairs = zip(self._gates, path.gates, strict=True)
+        return [says for weight, state in pairs if state.speelt is not False and (says := weight.now(state, path))]
+
+    def _base(self, route: Route, own: Own, gates: list[GateSays]) -> Base:
         """What the conditions and gates say of one route, apart from goals, map and other routes."""
         reasons: list[Reason] = []
         effects = own.effects
         asked_for = False
-        for weight, state in zip(self._gates, path.gates, strict=True):
-            if state.speelt is False or route.id not in weight.touches:
-                continue
-            said = weight.says(route.id, route.indirect == "ja", state, path)
+        for gate in gates:
+            said = gate.of(route.id, route.indirect == "ja") if route.id in gate.weight.touches else None
             if said:
                 effects |= {said[0]}
                 reasons.append(said[1])
-            asked_for = asked_for or bool(state.speelt and route.id in weight.asks_for)
+            asked_for = asked_for or (gate.plays and route.id in gate.weight.asks_for)
         oordeel = "gesloten" if "gesloten" in effects else "later" if "later" in effects else "open"
         every = (*reasons, *own.redenen)
         needed = tuple(dict.fromkeys([f for r in every if r.uitkomst == "onbekend" for f in r.feiten]))
