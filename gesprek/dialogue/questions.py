@@ -17,7 +17,6 @@ _REFUSED = frozenset({"wil_niet_zeggen", "nvt"})
 _LEGAL = ("individuele_beoordeling", "folder_verklaring_rechten", "slachtofferhulp_verwijzing")
 _AFTER_A_YES = "houding_verdachte_contact"
 """Whether the suspect wants contact is only asked once the victim does (Cahier r1984-1988): last of what decides a route."""
-_SAFETY = ("acuut", "zeden", "stalking", "niet_vrij", "huiselijk_eer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +85,9 @@ def _waiting(verdicts: Iterable[RouteVerdict]) -> tuple[dict[str, list[str]], di
 
 
 def _safety_facts(path: Path) -> list[str]:
-    """What the gates for danger, stalking and freedom to speak still need: safety comes before everything."""
-    return [
-        f
-        for s in path.gates
-        if s.gate.id in _SAFETY and s.speelt is None
-        for f in sorted(s.gate.speelt.open_parts(path.view)[0])
-        if s.gate.id in ("acuut", "stalking", "niet_vrij")
-    ]
+    """What the gates that hold routes back while unknown still need, vulnerability apart: safety comes before everything."""
+    states = [s for s in path.gates if s.speelt is None and s.gate.id != "kwetsbaar" and s.gate.holds_unknown(path.view)]
+    return [f for s in states for f in sorted(s.gate.speelt.open_parts(path.view)[0])]
 
 
 def _worth_asking(knowledge: Knowledge, path: Path, fact: str) -> bool:

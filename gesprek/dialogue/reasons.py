@@ -88,7 +88,8 @@ class WeighedCondition:
         elif condition.nee is not None:
             facts |= condition.nee.facts
         text = getattr(condition.tekst, outcome)
-        effect = {"ja": "", "nee": condition.als_niet, "onbekend": "later" if condition.als_onbekend == "later" else ""}[outcome]
+        unknown = "" if condition.als_onbekend == "nodig" else condition.als_onbekend
+        effect = {"ja": "", "nee": condition.als_niet, "onbekend": unknown}[outcome]
         used = tuple(sorted(f for f in facts if met is None or f in view.values))
         bron, anders = tuple(condition.bron), condition.wordt_anders
         return effect, Reason(condition.regel, outcome, condition.aard, text, bron, used, anders, effect)
@@ -123,7 +124,7 @@ class GateWeight:
                 _met(gate, direct, gate.speelt) if gate.alleen_direct and gate.alleen_direct(view) else None,
                 _met(gate, lifted, gate.tenzij) if gate.tenzij and gate.tenzij(view) else None,
             )
-        if state.speelt is None and gate.onbekend_houdt_tegen == "ja":
+        if state.speelt is None and gate.holds_unknown(view):
             facts = tuple(sorted(gate.speelt.open_parts(view)[0]))
             text = f"nog niet bekend of de poort '{gate.titel}' speelt"
             reason = Reason(gate.regel, "onbekend", gate.aard, text, tuple(gate.bron), facts, gevolg="later")
@@ -168,7 +169,7 @@ def gate_key(path: Path) -> tuple[Any, ...]:
         if state.speelt:
             known = frozenset([fact for fact in gate.speelt.facts if fact in view.values])
             key.append((known, gate.tenzij and gate.tenzij(view), gate.alleen_direct and gate.alleen_direct(view)))
-        elif state.speelt is None and gate.onbekend_houdt_tegen == "ja":
+        elif state.speelt is None and gate.holds_unknown(view):
             key.append(gate.speelt.open_parts(view)[0])
         else:
             key.append(state.speelt)

@@ -121,7 +121,7 @@ class Situation:
         gate = state.gate
         if state.speelt is not None:
             return False
-        if gate.onbekend_houdt_tegen == "ja" and gate.voorstellen == "ja":
+        if gate.holds_unknown(self.path.view) and gate.voorstellen == "ja":
             held = frozenset().union(*(self.knowledge.groups.get(name, {name}) for name in gate.houdt_tegen))
             if all(v.oordeel == "gesloten" for v in self.verdicts if v.route.id in held):
                 return False

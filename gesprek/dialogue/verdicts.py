@@ -166,7 +166,8 @@ class Judge:
         effects = [effect for effect, _reason in said]
         reasons = [reason for _effect, reason in said]
         verhouding = route.verhouding
-        if path.view.values.get("ambtshalve_vervolging") == "ja" and verhouding in _AMBTSHALVE:
+        mediated = route.id in self.knowledge.groups["contactroutes"]
+        if mediated and path.view.values.get("ambtshalve_vervolging") == "ja" and verhouding in _AMBTSHALVE:
             if verhouding == "in_plaats_van":
                 effects.append("gesloten")
             reasons.append(_AMBTSHALVE[verhouding])
@@ -208,6 +209,7 @@ class Judge:
         leading = set(self._leading(available, bases, served))
         here, elsewhere = _card_reason(card, True), _card_reason(card, False)
         found = []
+        on_path = set(path.facts)
         for route in self.routes:
             base, wanted = bases[route.id], served[route.id]
             reasons, oordeel = base.redenen, base.oordeel
@@ -218,7 +220,8 @@ class Judge:
             if wanted:
                 reasons = (_goal_reason(self.knowledge, kind, wanted), *reasons)
             verdict: Verdict = oordeel  # type: ignore[assignment]
-            found.append(RouteVerdict(route, verdict, reasons, base.nodig, base.verhouding, wanted))
+            needed = tuple([fact for fact in base.nodig if fact in on_path])
+            found.append(RouteVerdict(route, verdict, reasons, needed, base.verhouding, wanted))
         found.sort(key=lambda v: _order(v, bases[v.route.id]))
         return found
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from gesprek.knowledge.expressions import Expression
+from gesprek.knowledge.expressions import Expression, View
 
 __all__ = [
     "Card",
@@ -122,6 +122,7 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bron: list[str]
     regel: str = ""
     onbekend_houdt_tegen: JaNee = "nee"
+    onbekend_houdt_tegen_als: Expression | None = None
     voorstellen: JaNee = "ja"
     sluit: list[str] = []
     houdt_tegen: list[str] = []
@@ -132,6 +133,10 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vereist: list[str] = []
     doe: list[str] = []
     zeg: str = ""
+
+    def holds_unknown(self, view: View) -> bool:
+        """True when this gate holds its routes back while it is not known whether it plays."""
+        return self.onbekend_houdt_tegen == "ja" or bool(self.onbekend_houdt_tegen_als and self.onbekend_houdt_tegen_als(view))
 
 
 class ConditionText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -153,7 +158,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bron: list[str]
     als_niet: Literal["gesloten", "later", "niet_primair", "vermeld"]
     nee: Expression | None = None
-    als_onbekend: Literal["nodig", "later"] = "nodig"
+    als_onbekend: Literal["nodig", "niet_primair", "later"] = "nodig"
     wordt_anders: str = ""
 
 

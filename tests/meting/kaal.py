@@ -20,8 +20,20 @@ class Typ(App[None]):
     """A text field and nothing else."""
 
     def compose(self) -> ComposeResult:
-        """One field, wrapped as in the program."""
-        yield TextArea(soft_wrap=True, show_line_numbers=False)
+        """One field, wrapped as in the program, with the text that the example has there."""
+        yield TextArea(_example_text(), soft_wrap=True, show_line_numbers=False)
+
+    def on_mount(self) -> None:
+        """Begin where the program begins: at the end."""
+        field = self.query_one(TextArea)
+        field.move_cursor(field.document.end)
+
+
+def _example_text() -> str:
+    from gesprek.knowledge.yaml_source import read_yaml  # not for the start of the other one
+    from gesprek.paths import flows_dir
+
+    return str(read_yaml(flows_dir() / "aangifte" / "voorbeeld.yaml")["feiten"]["feit_relaas"])
 
 
 if __name__ == "__main__":

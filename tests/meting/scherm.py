@@ -44,7 +44,8 @@ def measure_screen(starts: int = 11, keys: int = 240) -> Iterator[Row]:
 
 
 def _environment() -> dict[str, str]:
-    return {"GESPREK_TAAL": "nl"}
+    """Dutch, and compiled files are kept, as on a machine where it is used."""
+    return {"GESPREK_TAAL": "nl", "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def _loaded() -> list[str]:
@@ -86,7 +87,7 @@ def _start(times: int) -> Iterator[Row]:
 
 def _typing(keys: int) -> Iterator[Row]:
     """Type at the speed of a person, in turns, in a bare text field and in the example with the documents beside it."""
-    with Terminal([*_BARE, "typ"]) as bare, Terminal(PROGRAM, env=_environment()) as ours:
+    with Terminal([*_BARE, "typ"], env=_environment()) as bare, Terminal(PROGRAM, env=_environment()) as ours:
         bare.settle(1.0)
         open_example(ours)
         to_question(ours, QUESTION)
