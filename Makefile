@@ -11,7 +11,7 @@ VOORBEELD := flows/aangifte/voorbeeld.yaml
 CATALOGS := $(wildcard locales/*/LC_MESSAGES/*.po)
 SOURCES := $(shell find gesprek flows locales -type f -not -name '*.pyc' -not -name '*.mo') pyproject.toml hatch_build.py README.md CHANGELOG.md
 
-.PHONY: help run test checks format catalogs bench picture clean
+.PHONY: help run test test-lang checks format catalogs bench picture clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -29,7 +29,12 @@ checks: $(VENV)/.develop $(CATALOGS:.po=.mo)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m gesprek.catalogs check
-	$(BIN)/pytest -q -n auto --maxprocesses 4
+	$(BIN)/pytest -q -n auto --maxprocesses 4 -m "not lang"
+
+## make test-lang   ook de lange ronde van de kluis: duizenden afgebroken handelingen (haalt zo nodig strace op)
+test-lang: checks
+	@command -v strace >/dev/null || { apt-get update -qq && apt-get install -y -qq strace; }
+	GESPREK_LANG=1 $(BIN)/pytest -q -n auto --maxprocesses 4 tests/kluis tests/eind
 
 ## make format     opmaak van de code herstellen
 format: $(VENV)/.develop

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gesprek.cli import main
+from gesprek.cli import entry
 
 if __name__ == "__main__":
-    main()
+    entry()

@@ -11,50 +11,20 @@ from pathlib import Path
 import click
 
 from gesprek import __version__
-from gesprek.errors import GesprekError, UnknownName, nearest
+from gesprek.commands.house import Group, see_help
+from gesprek.errors import GesprekError
+from gesprek.harmless import harmless
 from gesprek.i18n import _, choose_language
 
-__all__ = ["main"]
+__all__ = ["entry", "main"]
 
 
-class _DutchMixin:
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Gebruik: "))
+def entry() -> None:
+    """What `gesprek` on the command line calls: first the process protects itself, then `main`."""
+    from gesprek.process import protect
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.help = _("Toon deze uitleg.")
-        return option  # type: ignore[no-any-return]
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [row for param in self.get_params(ctx) if isinstance(param, click.Option) and (row := param.get_help_record(ctx))]  # type: ignore[attr-defined]
-        if rows:
-            with formatter.section(_("Opties")):
-                formatter.write_dl(rows)
-        if isinstance(self, click.Group):
-            self.format_commands(ctx, formatter)
-
-
-class _Command(_DutchMixin, click.Command):
-    pass
-
-
-class _Group(_DutchMixin, click.Group):
-    command_class = _Command
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and self.get_command(ctx, args[0]) is None:
-            near = nearest(args[0], self.commands)
-            hint = _("Bedoelde u '{naam}'?").format(naam=near) if near else _see_help()
-            raise UnknownName(_("Er is geen opdracht '{naam}'.").format(naam=args[0]), hint=hint)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, self.commands[name].get_short_help_str(80)) for name in sorted(self.commands)]
-        with formatter.section(_("Opdrachten")):
-            formatter.write_dl(rows)
+    protect()
+    main()
 
 
 def main() -> None:
@@ -64,10 +34,10 @@ def main() -> None:
     except click.exceptions.Abort:
         code = 1
     except click.ClickException as error:
-        click.echo(_click_message(error), err=True)
+        click.echo(harmless(_click_message(error)), err=True)
         code = 2
     except GesprekError as error:
-        click.echo(str(error), err=True)
+        click.echo("\n".join(harmless(line) for line in str(error).splitlines()), err=True)
         code = error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -77,7 +47,7 @@ def main() -> None:
 
 def _click_message(error: click.ClickException) -> str:
     """What click found wrong, said in our language."""
-    hint = _see_help()
+    hint = see_help()
     if isinstance(error, click.NoSuchOption):
         near = ", ".join(error.possibilities or [])
         said = _("Er is geen optie '{naam}'.").format(naam=error.option_name)
@@ -92,10 +62,6 @@ def _click_message(error: click.ClickException) -> str:
     return _("Er staat iets in deze opdracht dat er niet hoort.") + " " + hint
 
 
-def _see_help() -> str:
-    return _("Typ 'gesprek --help' voor uitleg.")
-
-
 def _speak_utf8() -> None:
     """Standard output speaks UTF-8 whatever the locale says, so that no letter is lost."""
     for stream in (sys.stdout, sys.stderr):
@@ -104,12 +70,13 @@ def _speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="replace")
 
 
-@click.group(cls=_Group, invoke_without_command=True, options_metavar="[OPTIES]", subcommand_metavar="[OPDRACHT]...")
+@click.group(cls=Group, invoke_without_command=True, options_metavar="[OPTIES]", subcommand_metavar="[OPDRACHT]...")
 @click.option("--taal", type=str, metavar="nl|en", help="Taal van het scherm (de stukken blijven Nederlands).")
 @click.option("--kaart", default="landelijk", metavar="NAAM|PAD", help="Sociale kaart: landelijk, volledig of een bestand.")
+@click.option("--zonder-kluis", is_flag=True, help="Bewaar niets: een gesprek leeft dan alleen in het geheugen.")
 @click.option("--version", "show_version", is_flag=True, help="Toon de versie.")
 @click.pass_context
-def cli(ctx: click.Context, taal: str | None, kaart: str, show_version: bool) -> None:
+def cli(ctx: click.Context, taal: str | None, kaart: str, zonder_kluis: bool, show_version: bool) -> None:
     """Houdt de draad van het gesprek vast, zodat u naar de ander kunt kijken.
 
     Zonder opdracht opent het programma op het scherm.
@@ -121,6 +88,7 @@ def cli(ctx: click.Context, taal: str | None, kaart: str, show_version: bool) ->
       gesprek speel casus.yaml --json             dezelfde uitkomst als JSON, één regel per casus
       gesprek speel *.yaml --kaart volledig --peildatum 2026-11-23
       gesprek vragen aangifte                     alle vragen als leesbaar draaiboek
+      gesprek dokter                              kijk of deze computer geschikt is
     """
     if taal is not None and taal not in ("nl", "en"):
         raise click.BadParameter(_("'{taal}' is geen taal van het scherm. Verwacht: nl of en.").format(taal=taal))
@@ -130,16 +98,16 @@ def cli(ctx: click.Context, taal: str | None, kaart: str, show_version: bool) ->
         click.echo(f"gesprek {__version__}")
         return
     if ctx.invoked_subcommand is None:
-        ctx.exit(_screen(taal, kaart))
+        ctx.exit(_screen(taal, kaart, keep=not zonder_kluis))
 
 
-def _screen(taal: str | None, kaart: str) -> int:
+def _screen(taal: str | None, kaart: str, *, keep: bool) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         click.echo(_("Dit is geen terminal: het scherm kan hier niet open. Gebruik 'gesprek speel CASUS.yaml'."), err=True)
         return 2
     from gesprek.tui import run
 
-    return run(taal, kaart)
+    return run(taal, kaart, keep=keep)
 
 
 def _day(text: str | None) -> date:
@@ -198,3 +166,21 @@ def vragen(flow: str) -> None:
     from gesprek.script import as_script
 
     click.echo(as_script(load_knowledge(flow)))
+
+
+def _add_commands() -> None:
+    """The commands that have a module of their own. None of them loads anything heavy before it is called."""
+    from gesprek.commands.doctor import dokter
+    from gesprek.commands.dossier import dossier
+    from gesprek.commands.dossier_list import dossiers
+    from gesprek.commands.dossier_open import bijwerken, openen
+    from gesprek.commands.log import logboek
+    from gesprek.commands.vault import kluis
+
+    dossier.add_command(openen)
+    dossier.add_command(bijwerken)
+    for command in (dokter, dossier, dossiers, kluis, logboek):
+        cli.add_command(command)
+
+
+_add_commands()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-__all__ = ["flows_dir", "locales_dir"]
+__all__ = ["flows_dir", "locales_dir", "vault_dir"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -22,3 +23,13 @@ def flows_dir() -> Path:
 def locales_dir() -> Path:
     """The folder `locales/` with the gettext catalogs."""
     return _content("locales")
+
+
+def vault_dir() -> Path:
+    """The folder of the vault: GESPREK_KLUIS, or `kluis` in the folder that the system has for the data of a program."""
+    chosen = os.environ.get("GESPREK_KLUIS")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    from platformdirs import user_data_path  # not for the start of the program
+
+    return user_data_path("gesprek") / "kluis"

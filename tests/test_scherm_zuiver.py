@@ -18,13 +18,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 
+from gesprek.export import ExportProblem, write_texts
 from gesprek.knowledge import ValueProblem, load_knowledge
 from gesprek.tui import scrub_environment
 from gesprek.tui.actions import ACTIONS
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.choices import KEYS
 from gesprek.tui.entry import parse_entry, rows_text, show_date, show_value
-from gesprek.tui.export import ExportProblem, write_texts
 from gesprek.tui.safety import SafeFilter, harmless
 from gesprek.tui.style import DARK, LIGHT
 from gesprek.tui.wrapping import fit, wrap

@@ -6,19 +6,20 @@ No clock: whoever calls gives the moment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from gesprek.dialogue.answers import Answer, make_answer
-from gesprek.dialogue.machine import INTERRUPTED, Stages
+from gesprek.dialogue.machine import FINAL_STATES, INTERRUPTED, Stages
 from gesprek.dialogue.situation import Situation, assess
 from gesprek.errors import NotAllowed
 from gesprek.i18n import _
 from gesprek.knowledge import Card, Knowledge, clean_text
 
-__all__ = ["Conversation", "Decision", "Event", "Note"]
+__all__ = ["Conversation", "Decision", "Event", "Keeper", "Note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,27 @@ class Decision:
     reason: str
 
 
-class Conversation:
-    """A conversation in memory. Every change is an event; nothing typed is ever dropped from the list."""
+Keeper = Callable[[Sequence[Event]], None]
+"""Keeps the events of one action, all or none; raises GesprekError when it cannot, and then the action did not happen."""
 
-    def __init__(self, knowledge: Knowledge, card: Card, day: date) -> None:
+
+class Conversation:
+    """A conversation. Every change is an event; nothing typed is ever dropped from the list.
+
+    keeper: called with the events of each action before it counts. What it refuses has not happened.
+    """
+
+    def __init__(self, knowledge: Knowledge, card: Card, day: date, keeper: Keeper | None = None) -> None:
         self.knowledge = knowledge
         self.card = card
         self.day = day
+        self.keeper = keeper
         self.events: list[Event] = []
         self.answers: dict[str, Answer] = {}
         self.notes: list[Note] = []
         self.decision: Decision | None = None
         self._situation: Situation | None = None
+        self._acting = False
         self.stages = Stages([topic.id for topic in knowledge.flow.onderwerpen], self)
 
     # -- what the state machine asks ------------------------------------------------------------------------------
@@ -94,6 +104,16 @@ class Conversation:
         return self.stages.state in ("vastgesteld", "overgedragen", "gewist")
 
     @property
+    def reading(self) -> bool:
+        """True while the text is being read back."""
+        return self.stages.state == FINAL_STATES[0]
+
+    @property
+    def exported_once(self) -> bool:
+        """True when the texts were written to files since they were fixed."""
+        return self.fixed and any(event.kind == "exported" for event in self.events)
+
+    @property
     def begun(self) -> bool:
         """True when something would be lost by leaving."""
         return bool(self.events)
@@ -105,6 +125,72 @@ class Conversation:
             return []
         changed = [f for e in self.events[last + 1 :] if e.kind in ("answered", "retracted") for f in e.data["before"]]
         return list(dict.fromkeys(changed))
+
+    # -- one action ------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def action(self) -> Iterator[None]:
+        """Everything done inside is one action: kept as a whole, or undone as a whole when something in it is refused."""
+        if self._acting:
+            yield
+            return
+        before = (len(self.events), dict(self.answers), list(self.notes), self.decision, self._situation, self.stages.place())
+        self._acting = True
+        try:
+            yield
+            if self.keeper is not None and len(self.events) > before[0]:
+                self.keeper(self.events[before[0] :])
+        except BaseException:
+            count, self.answers, self.notes, self.decision, self._situation, place = before
+            del self.events[count:]
+            self.stages.back_to(place)
+            raise
+        finally:
+            self._acting = False
+
+    @classmethod
+    def from_events(
+        cls, knowledge: Knowledge, card: Card, day: date, events: Sequence[Event], keeper: Keeper | None = None
+    ) -> Conversation:
+        """The conversation that these events were (a fold over them); what is done next goes to `keeper`."""
+        found = cls(knowledge, card, day)
+        for event in events:
+            found._replay(event)
+        found.keeper = keeper
+        return found
+
+    def _replay(self, event: Event) -> None:
+        kind, data = event.kind, event.data
+        if kind in ("answered", "retracted"):
+            event = self._put(event, data["after"])
+        elif kind == "noted":
+            self.notes.append(Note(data["topic"], data["text"], event.at))
+        elif kind in ("decided", "deviated"):
+            self.decision = Decision(data["route"], data["reason"])
+        elif kind == "undone":
+            self._put_back(data["event"])
+        elif kind in ("moved", "read_back", "fixed"):
+            self.stages.restore(data["to"])
+        self.events.append(event)
+
+    def _put(self, event: Event, new: dict[str, Answer | None]) -> Event:
+        """Give these answers; the event, with what they were before."""
+        before = {fact: self.answers.get(fact) for fact in new}
+        self._give(new)
+        return Event(event.kind, event.at, {"before": before, "after": new})
+
+    def _put_back(self, index: int) -> dict[str, Answer | None]:
+        before: dict[str, Answer | None] = self.events[index].data["before"]
+        self._give(before)
+        return before
+
+    def _give(self, new: dict[str, Answer | None]) -> None:
+        for fact, answer in new.items():
+            if answer is None:
+                self.answers.pop(fact, None)
+            else:
+                self.answers[fact] = answer
+        self._situation = None
 
     # -- doing -----------------------------------------------------------------------------------------------------
 
@@ -123,20 +209,22 @@ class Conversation:
         if not reason:
             raise NotAllowed(_("Niet gevraagd kan alleen met een reden."))
         marked = 0
-        while rest := self.situation.unanswered:  # marking can put other questions on the path
-            new: dict[str, Answer | None] = {
-                f: make_answer(self.knowledge.facts[f], status="niet_gevraagd", reden=reason) for f in rest
-            }
-            self._change("answered", new, at)
-            marked += len(rest)
+        with self.action():
+            while rest := self.situation.unanswered:  # marking can put other questions on the path
+                new: dict[str, Answer | None] = {
+                    f: make_answer(self.knowledge.facts[f], status="niet_gevraagd", reden=reason) for f in rest
+                }
+                self._change("answered", new, at)
+                marked += len(rest)
         return marked
 
     def note(self, topic: str, text: str, at: datetime) -> None:
         """Keep a free note on a topic."""
         text = clean_text(text)
         if text:
-            self.notes.append(Note(topic, text, at))
-            self.events.append(Event("noted", at, {"topic": topic, "text": text}))
+            with self.action():
+                self.notes.append(Note(topic, text, at))
+                self.events.append(Event("noted", at, {"topic": topic, "text": text}))
 
     def decide(self, route: str, reason: str, at: datetime) -> None:
         """The officer accepts, chooses another route or none (""). Deviating from what stands first needs a reason."""
@@ -144,45 +232,40 @@ class Conversation:
         first = {v.route.id for v in self.situation.verdicts if v.oordeel == "primair"}
         if route not in first and not reason:
             raise NotAllowed(_("Afwijken van het voorstel mag, met een reden."))
-        self.decision = Decision(route, reason)
-        self.events.append(Event("decided" if route in first else "deviated", at, {"route": route, "reason": reason}))
+        with self.action():
+            self.decision = Decision(route, reason)
+            self.events.append(Event("decided" if route in first else "deviated", at, {"route": route, "reason": reason}))
 
     def undo(self, at: datetime) -> list[str]:
         """Undo the last answer or retraction that has not been undone; returns the facts it touched."""
-        undone = {e.data["event"] for e in self.events if e.kind == "undone"}
-        for index in range(len(self.events) - 1, -1, -1):
-            event = self.events[index]
-            if event.kind in ("answered", "retracted") and index not in undone:
-                self._refuse_when_fixed()
-                for fact, before in event.data["before"].items():
-                    if before is None:
-                        self.answers.pop(fact, None)
-                    else:
-                        self.answers[fact] = before
-                self._situation = None
-                self.events.append(Event("undone", at, {"event": index}))
-                return list(event.data["before"])
-        return []
+        index = self._last_change()
+        if index is None:
+            return []
+        self._refuse_when_fixed()
+        with self.action():
+            facts = list(self._put_back(index))
+            self.events.append(Event("undone", at, {"event": index}))
+        return facts
 
-    def what_undo_does(self) -> list[str]:
-        """The facts that `undo` would put back, without doing it."""
+    def _last_change(self) -> int | None:
         undone = {e.data["event"] for e in self.events if e.kind == "undone"}
         for index in range(len(self.events) - 1, -1, -1):
             if self.events[index].kind in ("answered", "retracted") and index not in undone:
-                return list(self.events[index].data["before"])
-        return []
+                return index
+        return None
+
+    def what_undo_does(self) -> list[str]:
+        """The facts that `undo` would put back, without doing it."""
+        index = self._last_change()
+        return [] if index is None else list(self.events[index].data["before"])
 
     def _change(self, kind: str, new: dict[str, Answer | None], at: datetime) -> None:
         self._refuse_when_fixed()
-        before = {fact: self.answers.get(fact) for fact in new}
-        for fact, answer in new.items():
-            if answer is None:
-                self.answers.pop(fact, None)
-            else:
-                self.answers[fact] = answer
-        one = next(iter(new)) if len(new) == 1 else None
-        self._situation = self._situation.after(one, new[one]) if self._situation and one else None
-        self.events.append(Event(kind, at, {"before": before, "after": new}))
+        with self.action():
+            one = next(iter(new)) if len(new) == 1 else None
+            following = self._situation.after(one, new[one]) if self._situation and one else None
+            self.events.append(self._put(Event(kind, at), new))
+            self._situation = following
 
     def _refuse_when_fixed(self) -> None:
         if self.fixed:
@@ -219,8 +302,10 @@ class Conversation:
 
     def exported(self, names: Sequence[str], at: datetime) -> None:
         """Remember that texts were written to files (names only)."""
-        self.events.append(Event("exported", at, {"files": list(names)}))
+        with self.action():
+            self.events.append(Event("exported", at, {"files": list(names)}))
 
     def _fire(self, trigger: str, at: datetime, refusal: str, reasons: Sequence[str] = (), kind: str = "moved") -> None:
-        self.stages.fire(trigger, refusal, reasons)
-        self.events.append(Event(kind, at, {"to": self.stages.state}))
+        with self.action():
+            self.stages.fire(trigger, refusal, reasons)
+            self.events.append(Event(kind, at, {"to": self.stages.state}))

@@ -81,7 +81,23 @@ class Stages:
 
     def restore(self, state: str) -> None:
         """Put the machine in `state` without asking (a fold over events)."""
+        before = self.state
         self._machine.set_state(state, self._model)
+        self._remember(before)
+
+    def place(self) -> tuple[str, str]:
+        """Where the machine is, for `back_to`."""
+        return self.state, self._back
+
+    def back_to(self, place: tuple[str, str]) -> None:
+        """Put the machine where it was."""
+        self._machine.set_state(place[0], self._model)
+        self._back = place[1]
+
+    def _remember(self, before: str) -> None:
+        """The topic to return to after an interruption or reading back."""
+        if before in self._topics:
+            self._back = before
 
     def fire(self, trigger: str, refusal: str, reasons: Sequence[str] = ()) -> None:
         """Fire a trigger; NotAllowed with `refusal` when the stage or a guard says no."""
@@ -92,8 +108,7 @@ class Stages:
             raise NotAllowed(_("Dat kan niet vanuit de stap waarin het gesprek nu is."), [self.state]) from None
         if not moved:
             raise NotAllowed(refusal, reasons)
-        if before in (*self._topics, FINAL_STATES[0]):
-            self._back = before if before in self._topics else self._back
+        self._remember(before)
 
     def interrupted_at(self) -> str:
         """The stage to return to after an interruption."""

@@ -155,6 +155,7 @@ class _Loader:
             topic_of={q.id: topic for topic in flow.onderwerpen for q in topic.vragen},
             path_order=self._path_order(flow, mine, flow_raw, flow_path),
             sha256=self.digest.hexdigest(),
+            root=self.root,
         )
 
     def _read(self, name: str) -> Any:

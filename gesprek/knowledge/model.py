@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -293,7 +294,9 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, eq=False):
 
 
 class Knowledge(msgspec.Struct, frozen=True, eq=False):
-    """Everything a conversation of one flow needs to know. `sha256` is over the bytes of the files it was read from."""
+    """Everything a conversation of one flow needs to know. `sha256` is over the bytes of the files below `root`, the folder it
+    was read from; its templates are there too.
+    """
 
     facts: Mapping[str, Fact]
     flow: Flow
@@ -307,6 +310,7 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     topic_of: Mapping[str, Topic]
     path_order: tuple[Question, ...]
     sha256: str
+    root: Path
 
     def cite(self, reference: str) -> str:
         """A reference of a file ("cahier r12") as it is shown: short name and place, with "controleer" where due."""

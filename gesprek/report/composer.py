@@ -11,7 +11,6 @@ from jinja2 import Template, TemplateError
 
 from gesprek.dialogue import Situation
 from gesprek.knowledge import Knowledge
-from gesprek.paths import flows_dir
 from gesprek.report.advice_text import Advice
 from gesprek.report.environment import load_templates, template_problem
 from gesprek.report.facts import Facts, FactView
@@ -28,7 +27,7 @@ DOCUMENTS = ("aangifte", "bevindingen", "advies")
 def compose(situation: Situation, decision: Any = None, notes: Sequence[Any] = (), folder: Path | None = None) -> Documents:
     """The three documents as they stand now. `decision` and `notes` are the officer's, for the advice only.
 
-    `folder` holds other templates than the shipped ones. Raises InputProblems when a template is wrong.
+    `folder` holds other templates than those of the flow. Raises InputProblems when a template is wrong.
     """
     templates = _templates(situation.knowledge, folder)
     views: dict[str, FactView] = {}
@@ -47,7 +46,7 @@ def compose(situation: Situation, decision: Any = None, notes: Sequence[Any] = (
 
 @functools.lru_cache(maxsize=8)
 def _templates(knowledge: Knowledge, folder: Path | None) -> dict[str, Template]:
-    return load_templates(folder or flows_dir() / knowledge.flow.flow / "documenten", DOCUMENTS, knowledge.facts)
+    return load_templates(folder or knowledge.root / knowledge.flow.flow / "documenten", DOCUMENTS, knowledge.facts)
 
 
 def _write(

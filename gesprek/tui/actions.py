@@ -50,7 +50,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("ongedaan", "f12", "F12", N_("Ongedaan maken"), N_("Laatste antwoord terugdraaien; u ziet eerst wat."), "u", "u"),
     Action("voorlezen", "f9", "F9", N_("Voorlezen en afronden"), N_("De verklaring voorlezen, vaststellen en wegschrijven.")),
     Action("acties", "ctrl+p", "^P", N_("Acties"), N_("Alle acties, met hun toets."), everywhere=True),
+    Action(
+        "slot", "ctrl+k", "^K", N_("Op slot"), N_("Scherm leeg, kluis dicht. Met het wachtwoord bent u terug."), everywhere=True
+    ),
     Action("kleuren", "", "", N_("Licht of donker"), N_("Wissel tussen het lichte en het donkere scherm."), everywhere=True),
+    Action("sluiten", "", "", N_("Gesprek sluiten"), N_("Naar het eerste scherm. Alles is bewaard.")),
     Action("weg", "ctrl+q", "^Q", N_("Verlaten"), N_("Het programma verlaten; er wordt eerst gevraagd."), everywhere=True),
 )
 
@@ -73,7 +77,7 @@ def app_bindings() -> list[Binding]:
 
 def conversation_bindings() -> list[Binding]:
     """What works during a conversation, also while typing."""
-    return [_binding(one, one.keys, True, "screen.") for one in ACTIONS if not one.everywhere]
+    return [_binding(one, one.keys, True, "screen.") for one in ACTIONS if not one.everywhere and one.keys]
 
 
 def plain_bindings() -> list[Binding]:

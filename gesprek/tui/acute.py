@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,6 +14,9 @@ from gesprek.dialogue.conversation import Conversation
 from gesprek.i18n import _
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.fields import SafeInput
+
+if TYPE_CHECKING:
+    from gesprek.tui.app import GesprekApp
 
 __all__ = ["AcuutScreen"]
 
@@ -55,7 +58,10 @@ class AcuutScreen(Dialog[tuple[str, str]]):
         field.focus()
 
     def pull(self) -> None:
-        """Nothing to take over: the reason counts with Enter."""
+        """Take over the reason as far as it was typed; it counts with Enter."""
+        app: GesprekApp = self.app  # type: ignore[assignment]
+        if app.talk is not None:
+            app.talk.danger_draft = self.query_one(SafeInput).value
 
     def on_input_submitted(self) -> None:
         """Enter."""

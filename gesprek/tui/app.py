@@ -7,29 +7,40 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from gesprek.errors import GesprekError
 from gesprek.i18n import _
 from gesprek.tui.actions import ACTIONS, app_bindings
+from gesprek.tui.blank import BlankScreen
 from gesprek.tui.choices import Choice
+from gesprek.tui.safekeeping import Safekeeping
 from gesprek.tui.safety import SafeFilter
 from gesprek.tui.start import StartScreen
 from gesprek.tui.style import DARK, LIGHT, SHEET
+from gesprek.tui.watch import Watch
 
 if TYPE_CHECKING:
+    from gesprek.tui.desk import Desk
     from gesprek.tui.talk import Talk
 
-__all__ = ["GesprekApp"]
+__all__ = ["GesprekApp", "now"]
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The moment now, local, in whole seconds."""
     return datetime.now().astimezone().replace(tzinfo=None, microsecond=0)
 
 
 class GesprekApp(App[None], inherit_bindings=False):
-    """The program. card: the sociale kaart to work with. clock: the moment now, for tests."""
+    """The program.
+
+    card: the sociale kaart to work with. clock: the moment now. desk: the vault to work with; None: in memory only.
+    dossier: the code of a dossier to open at once. watch: counts idle time.
+    """
 
     TITLE = "gesprek"
     CSS = SHEET
@@ -37,18 +48,51 @@ class GesprekApp(App[None], inherit_bindings=False):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "explain_quit", show=False, priority=False, system=True)]
 
-    def __init__(self, card: str = "landelijk", clock: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        card: str = "landelijk",
+        clock: Callable[[], datetime] = now,
+        desk: Desk | None = None,
+        dossier: str = "",
+        watch: Watch | None = None,
+    ) -> None:
         super().__init__()
         self.card = card
         self.clock = clock
+        self.desk = desk
         self.talk: Talk | None = None
         self.unfinished: dict[str, str] = {}
+        self.safe = Safekeeping(self, watch or Watch())
+        self.locked = False
+        self._dossier = dossier
         self._filters.append(SafeFilter())
         for binding in app_bindings():
             self._bindings.bind(binding.key, binding.action, binding.description, show=False, priority=True)
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
+
+    def on_mount(self) -> None:
+        """Begin to watch over it; open the dossier that was asked for."""
+        self.set_interval(1, self.safe.tick)
+        if self._dossier:
+            self.call_after_refresh(self.open_from_start, f"dossier:{self._dossier}")
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key counts for the time; the one that brings a blank screen back does nothing else."""
+        if isinstance(event, events.Key | events.Paste | events.MouseDown):
+            before = self.safe.watch.touched()
+            if before == "slot" and not self.locked:
+                self.safe.lock()
+                return
+            if before == "leeg" and not self.locked and not isinstance(self.screen, BlankScreen):
+                return
+            if isinstance(event, events.Key) and isinstance(self.screen, BlankScreen):
+                self.screen.dismiss(None)
+                return
+            if not isinstance(event, events.MouseDown):
+                self.safe.key(many=isinstance(event, events.Paste))
+        await super().on_event(event)
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen."""
@@ -82,11 +126,19 @@ class GesprekApp(App[None], inherit_bindings=False):
         self._exit_renderables[:] = [Text(said)]
         self._close_messages_no_wait()
 
+    def panic(self, *renderables: Any) -> None:
+        """What the library would say of its own error: the same sentence, and nothing of ours."""
+        self._fatal_error()
+
     # -- actions that work everywhere --------------------------------------------------------------------------------
 
     def action_doe(self, name: str) -> None:
         """Do the action called `name`."""
-        {"hulp": self._help, "acties": self._palette, "kleuren": self.switch_colours, "weg": self.leave}[name]()
+        if self.locked and name not in ("weg", "slot"):
+            return
+        {"hulp": self._help, "acties": self._palette, "kleuren": self.switch_colours, "weg": self.leave, "slot": self.safe.lock}[
+            name
+        ]()
 
     def switch_colours(self) -> None:
         """Light or dark."""
@@ -125,7 +177,7 @@ class GesprekApp(App[None], inherit_bindings=False):
 
         if name is None:
             return
-        if name in ("hulp", "kleuren", "weg"):
+        if name in ("hulp", "kleuren", "weg", "slot"):
             self.action_doe(name)
         else:
             self._on_screen("aangifte" if name == TO_REPORT else name)
@@ -150,19 +202,22 @@ class GesprekApp(App[None], inherit_bindings=False):
         self.leave()
 
     def leave(self) -> None:
-        """Ask first when something would be lost."""
+        """Keep what is typed, and go; ask first when something would be lost."""
         from gesprek.tui.dialogs import ChoiceDialog
 
         if self._open("weg"):
             return
-        pull = getattr(self.screen, "pull", None)
-        if pull is not None:
-            pull()
-        if self.talk is None or not self.talk.unsaved:
-            self.exit()
+        self.safe.collect()
+        self.safe.keep()
+        if self.talk is None or not (self.talk.unsaved or self.safe.trouble):
+            self.go()
             return
         message = _("Dit gesprek staat alleen in het geheugen van dit programma. Verlaat u het, dan is alles weg.")
-        if self.talk.exported:
+        if self.talk.keeping is not None:
+            message = _("Niet alles is bewaard: {reden} Verlaat u het nu, dan is het laatste weg.").format(
+                reden=self.safe.trouble
+            )
+        elif self.talk.exported:
             message = _("De stukken zijn weggeschreven. Het gesprek zelf staat alleen in het geheugen en is daarna weg.")
         dialog = ChoiceDialog(
             _("Verlaten?"), message, [Choice("blijf", _("Blijven")), Choice("weg", _("Verlaten; het gesprek is dan weg"))]
@@ -172,6 +227,54 @@ class GesprekApp(App[None], inherit_bindings=False):
 
     def _leave_when_sure(self, answer: str | None) -> None:
         if answer == "weg":
-            self.exit()
+            self.go()
         else:
             self._after_dialog(answer)
+
+    def go(self) -> None:
+        """Close dossier and vault, and end."""
+        if self.desk is not None:
+            self.desk.lock()
+        self.exit()
+
+    # -- the vault ---------------------------------------------------------------------------------------------------
+
+    def empty_screen(self) -> None:
+        """Nothing of a case on the screen or in its structures: only the first screen is left."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.talk = None
+        self.unfinished.clear()
+        self.clear_notifications()
+
+    def ask_passphrase(self, code: str) -> None:
+        """Locked: ask for the passphrase, and open the dossier (or none: "") where it was."""
+        from gesprek.tui.vault import UnlockScreen
+
+        assert self.desk is not None
+
+        def opened(_yes: bool | None) -> None:
+            self.locked = False
+            self.safe.watch.unlocked()
+            if code:
+                self.open_from_start(f"dossier:{code}")
+
+        self.push_screen(UnlockScreen(self.desk, stays=True), opened)
+
+    def finish(self, code: str) -> None:
+        """The dossier on the screen was taken over: nothing of it stays, here or on the screen."""
+        assert self.desk is not None
+        try:
+            told = self.desk.take_over(code)
+        except GesprekError as problem:
+            told = f"{problem.message} {problem.hint}".strip()
+        self.empty_screen()
+        start = self.screen_stack[0]
+        if isinstance(start, StartScreen):
+            start.say(told)
+
+    def open_from_start(self, what: str) -> None:
+        """From the first screen: "heel", "noodset", "voorbeeld", "verder" (the list) or "dossier:CODE"."""
+        from gesprek.tui.door import Door
+
+        Door(self).open(what)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,17 +13,21 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from gesprek.dialogue import make_answer
-from gesprek.errors import GesprekError, NotAllowed
+from gesprek.errors import GesprekError
+from gesprek.export import ExportProblem, write_texts
 from gesprek.i18n import _, ngettext
 from gesprek.report import compose
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice
+from gesprek.tui.deeds import said
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
-from gesprek.tui.export import ExportProblem, write_texts
 from gesprek.tui.fields import SafeInput
 from gesprek.tui.panel import TextPanel
 from gesprek.tui.side import VIEWS, document_of
 from gesprek.tui.talk import Talk
+
+if TYPE_CHECKING:
+    from gesprek.tui.app import GesprekApp
 
 __all__ = ["ExportDialog", "ReadBackScreen"]
 
@@ -36,6 +41,7 @@ class ReadBackScreen(Dialog[str | None]):
         Binding("k", "agree", show=False),
         Binding("v", "fix", show=False),
         Binding("w", "write", show=False),
+        Binding("o", "taken_over", show=False),
         Binding("f3", "turn", show=False),
         Binding("f2", "to_report", show=False, priority=True),
     ]
@@ -69,6 +75,8 @@ class ReadBackScreen(Dialog[str | None]):
         self.call_after_refresh(self._show_head)
         if not message and talk.c.fixed:
             message = _("Vastgesteld. W: wegschrijven naar bestanden.")
+            if talk.keeping is not None:
+                message += " " + _("O: overgenomen in uw systeem.")
         elif not message:
             message = self._changed()
         self.query_one("#voorlees-melding", Static).update(Content(message))
@@ -111,10 +119,11 @@ class ReadBackScreen(Dialog[str | None]):
         facts = talk.k.facts
         try:
             now = talk.clock().replace(second=0)
-            talk.c.answer("voorgelezen", make_answer(facts["voorgelezen"], "klopt"), now)
-            talk.c.answer("voorgelezen_tijdstip", make_answer(facts["voorgelezen_tijdstip"], now), now)
-        except NotAllowed as refusal:
-            self.show(refusal.message)
+            with talk.action():
+                talk.c.answer("voorgelezen", make_answer(facts["voorgelezen"], "klopt"), now)
+                talk.c.answer("voorgelezen_tijdstip", make_answer(facts["voorgelezen_tijdstip"], now), now)
+        except GesprekError as refusal:
+            self.show(said(refusal))
             return
         self.show(_("Genoteerd: voorgelezen, en aangever zegt dat het klopt. V: vaststellen."))
 
@@ -173,7 +182,11 @@ class ReadBackScreen(Dialog[str | None]):
         if reason == TO_REPORT:
             self.dismiss(TO_REPORT)
         elif reason:
-            count = self.talk.c.mark_rest(reason, self.talk.clock())
+            try:
+                count = self.talk.c.mark_rest(reason, self.talk.clock())
+            except GesprekError as refusal:
+                self.show(said(refusal))
+                return
             self.show(
                 ngettext(
                     "{n} vraag is gemarkeerd als niet gevraagd.", "{n} vragen zijn gemarkeerd als niet gevraagd.", count
@@ -186,8 +199,8 @@ class ReadBackScreen(Dialog[str | None]):
         elif choice == "vast":
             try:
                 self.talk.c.fix(self.talk.clock())
-            except NotAllowed as refusal:
-                self.show(" ".join([refusal.message, *refusal.reasons]))
+            except GesprekError as refusal:
+                self.show(said(refusal))
                 return
             self.show()
 
@@ -201,6 +214,24 @@ class ReadBackScreen(Dialog[str | None]):
             self.show(result or "")
 
         self.app.push_screen(ExportDialog(self.talk), answered)
+
+    def action_taken_over(self) -> None:
+        """The texts are in the police system: destroy the dossier here, after a yes."""
+        app: GesprekApp = self.app  # type: ignore[assignment]
+        if self.talk.keeping is None or app.desk is None:
+            return
+        if not self.talk.c.fixed or not self.talk.c.exported_once:
+            self.show(_("Eerst vaststellen (V) en wegschrijven (W); dan overnemen in uw systeem."))
+            return
+        code, desk = self.talk.keeping.dossier.code, app.desk
+
+        def answered(choice: str | None) -> None:
+            if choice == "ja":
+                app.finish(code)
+
+        message = _("Dossier {code} staat dan in uw systeem.").format(code=code) + " " + desk.what_take_over_does()
+        options = [Choice("nee", _("Nog niet")), Choice("ja", _("Ja, overgenomen"))]
+        app.push_screen(ChoiceDialog(_("Overgenomen in uw systeem?"), message, options), answered)
 
     def action_to_report(self) -> None:
         """F2: to the aangifte."""
@@ -234,7 +265,7 @@ class ExportDialog(Dialog[str | None]):
     @on(Input.Changed)
     def named(self, event: Input.Changed) -> None:
         """Show which files it will be."""
-        from gesprek.tui.export import file_names
+        from gesprek.export import file_names
 
         self.query_one("#fout", Static).update(Content(""))
         try:
@@ -247,11 +278,15 @@ class ExportDialog(Dialog[str | None]):
     def write(self, event: Input.Submitted) -> None:
         """Write, or say what is wrong."""
         talk = self.talk
+        files: list[Path] = []
         try:
             texts = compose(talk.c.situation, decision=talk.c.decision, notes=tuple(talk.c.notes)).texts
-            files = write_texts(event.value, texts)
-        except GesprekError as problem:  # a name or disk that does not do, or a template with a mistake
-            self.query_one("#fout", Static).update(Content(problem.message))
+            with talk.action():
+                files = write_texts(event.value, texts)
+                talk.c.exported([file.name for file in files], talk.clock())
+        except GesprekError as problem:  # a name or disk that does not do, a template with a mistake, a vault that refuses
+            for file in files:  # what is not in the log of who got what is not handed out
+                file.unlink(missing_ok=True)
+            self.query_one("#fout", Static).update(Content(said(problem)))
             return
-        talk.c.exported([file.name for file in files], talk.clock())
         self.dismiss(_("Weggeschreven: {namen} in {map}").format(namen=", ".join(f.name for f in files), map=files[0].parent))

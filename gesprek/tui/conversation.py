@@ -16,16 +16,17 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from gesprek.dialogue import assess
-from gesprek.errors import GesprekError, NotAllowed
+from gesprek.errors import GesprekError
 from gesprek.i18n import _
 from gesprek.report import compose
 from gesprek.tui import header
 from gesprek.tui.actions import conversation_bindings, plain_bindings
 from gesprek.tui.base import BaseScreen, text
 from gesprek.tui.choices import Choices
-from gesprek.tui.deeds import Deeds
+from gesprek.tui.deeds import Deeds, said
 from gesprek.tui.entry import show_answer
 from gesprek.tui.fields import SafeInput, SafeTextArea
+from gesprek.tui.help import question_help
 from gesprek.tui.panel import Line, TextPanel
 from gesprek.tui.question import core_text, facts_of_question, help_for_fact, options_of, question_title, reasons_line
 from gesprek.tui.side import VIEWS, view_lines
@@ -44,9 +45,12 @@ class ConversationScreen(BaseScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "question", "")]
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, *, resumed: bool = False, message: str = "") -> None:
         super().__init__()
         self.talk = talk
+        self._resumed = resumed
+        self._message = message
+        self._window = talk.window
         self.deeds = Deeds(self, talk)
         self.view = "aangifte"
         self.part = 0
@@ -86,11 +90,14 @@ class ConversationScreen(BaseScreen):
     def on_mount(self) -> None:
         """Begin with the first question that is due."""
         self.query_one("#voorbeeld").set_class(self.talk.example, "-aan")
-        if not self.talk.example and (first := self.talk.forward()) and self.talk.here in self.talk.c.answers:
+        fresh = not self.talk.example and not self._resumed
+        if fresh and (first := self.talk.forward()) and self.talk.here in self.talk.c.answers:
             self.talk.move(first)
-        self.set_interval(15, self._show_header)
+        self.set_interval(15, self.show_header)
         self.run_worker(self._warm_up, thread=True)
-        self.show()
+        self.show(self._message)
+        if self._resumed:
+            self.call_after_refresh(self.deeds.come_back, self._window)
 
     def _warm_up(self) -> None:
         """Read the templates now, so that the first look at the texts is quick. Touches nothing of this conversation."""
@@ -107,7 +114,7 @@ class ConversationScreen(BaseScreen):
 
     def _resized(self) -> None:
         if not self.has_class("-klein"):
-            self._show_header()
+            self.show_header()
             self._show_sides()
             self._show_question()
             self.show_panel()
@@ -117,7 +124,7 @@ class ConversationScreen(BaseScreen):
     def show(self, message: str = "") -> None:
         """Show everything as it is now. message: what was just recorded or refused."""
         self.put("melding", Content(message))
-        self._show_header()
+        self.show_header()
         self._show_sides()
         self._show_question()
         if self._loaded != self.talk.here:
@@ -132,8 +139,11 @@ class ConversationScreen(BaseScreen):
             self._shown[name] = shown
             self.query_one(f"#{name}", Static).update(content)
 
-    def _show_header(self) -> None:
-        self.put("kop", header.header(self.talk, max(20, self.size.width - 2)))
+    def show_header(self) -> None:
+        """The lines above and below: time, duty, whether it is kept, gates, keys."""
+        trouble = self.app.safe.trouble  # type: ignore[attr-defined]
+        self.query_one("#kop").set_class(bool(trouble), "-fout")
+        self.put("kop", header.header(self.talk, max(20, self.size.width - 2), bool(trouble)))
         banner = header.gate_banner(self.talk.c.situation, max(20, self.size.width - 2), 2 if self.size.height < 30 else 3)
         self.put("toetsen", header.key_line(self.size.width - 2))
         strip = self.query_one("#poort", Static)
@@ -297,8 +307,8 @@ class ConversationScreen(BaseScreen):
         self.pull()
         try:
             getattr(self.deeds, f"do_{name}")()
-        except NotAllowed as refusal:
-            self.show(" ".join([refusal.message, *refusal.reasons]))
+        except GesprekError as refusal:
+            self.show(said(refusal))
 
     def action_question(self) -> None:
         """Escape: back to the question."""
@@ -307,4 +317,4 @@ class ConversationScreen(BaseScreen):
 
     def help_lines(self) -> list[Line]:
         """Help for the question at hand."""
-        return self.deeds.help_lines()
+        return question_help(self.talk)

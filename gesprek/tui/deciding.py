@@ -14,10 +14,11 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from gesprek.dialogue import RouteVerdict
-from gesprek.errors import NotAllowed
+from gesprek.errors import GesprekError
 from gesprek.i18n import _
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
+from gesprek.tui.deeds import said
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
 from gesprek.tui.panel import TextPanel
 from gesprek.tui.side import VERDICTS, argument
@@ -33,18 +34,27 @@ def decide(screen: Screen[Any], route: str, done: Callable[[], None]) -> None:
     talk: Talk = screen.talk  # type: ignore[attr-defined]
     first = {v.route.id for v in talk.c.situation.verdicts if v.oordeel == "primair"}
     if route in first:
-        talk.c.decide(route, "", talk.clock())
+        _decided(screen, route, "")
         done()
         return
     name = _(talk.k.routes[route].naam) if route else _("geen route")
 
     def answered(reason: str | None) -> None:
         if reason and reason != TO_REPORT:
-            talk.c.decide(route, reason, talk.clock())
+            _decided(screen, route, reason)
         done()
 
     title = _("Besluit: {route}").format(route=name)
     screen.app.push_screen(ReasonDialog(title, _("Dit wijkt af van wat bovenaan staat. Dat mag, met een reden.")), answered)
+
+
+def _decided(screen: Screen[Any], route: str, reason: str) -> None:
+    """Keep the decision; a refusal is said, and the decision is as it was."""
+    talk: Talk = screen.talk  # type: ignore[attr-defined]
+    try:
+        talk.c.decide(route, reason, talk.clock())
+    except GesprekError as refusal:
+        screen.notify(said(refusal), severity="error", markup=False)
 
 
 class RouteScreen(Dialog[str | None]):
@@ -130,10 +140,7 @@ class RouteScreen(Dialog[str | None]):
 
     def action_none(self) -> None:
         """None of these, with a reason."""
-        try:
-            decide(self, "", self._show_decision)
-        except NotAllowed as refusal:
-            self.query_one("#besluit", Static).update(Content(refusal.message))
+        decide(self, "", self._show_decision)
 
     def action_to_report(self) -> None:
         """F2: to the aangifte."""

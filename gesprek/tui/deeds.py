@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gesprek.dialogue import make_answer
-from gesprek.errors import NotAllowed
+from gesprek.errors import GesprekError, NotAllowed
 from gesprek.i18n import _
-from gesprek.tui.acute import AcuutScreen
+from gesprek.knowledge import ValueProblem
 from gesprek.tui.choices import Choice
+from gesprek.tui.danger import REPORT_FACT, Danger
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog, TextDialog
-from gesprek.tui.entry import rows_help, show_answer
-from gesprek.tui.panel import Line, TextPanel
+from gesprek.tui.entry import show_answer
+from gesprek.tui.panel import TextPanel
 from gesprek.tui.picking import FilterDialog, NoteDialog
 from gesprek.tui.progress import SIGNS, topic_states
-from gesprek.tui.question import core_parts, help_for_fact
+from gesprek.tui.question import core_parts
 from gesprek.tui.side import VIEWS, gate_lines
 from gesprek.tui.talk import Talk
 
 if TYPE_CHECKING:
+    from gesprek.tui.app import GesprekApp
     from gesprek.tui.conversation import ConversationScreen
 
 __all__ = ["Deeds"]
 
-REPORT_FACT = "aangifte_wens"
+
+REOPENED = ("notitie", "niet_gevraagd", "parkeren")
+"""The windows in which text is typed: what was typed is in them when they open."""
 
 
 class Deeds:
@@ -32,61 +37,88 @@ class Deeds:
     def __init__(self, screen: ConversationScreen, talk: Talk) -> None:
         self.screen = screen
         self.talk = talk
+        self._danger = Danger(self)
+
+    # -- one action --------------------------------------------------------------------------------------------------
+
+    def act(self, work: Callable[[], object]) -> bool:
+        """Do `work` as one action. A refusal is said with its reasons, nothing of it stays, and what was typed stands."""
+        try:
+            with self.talk.action():
+                work()
+        except GesprekError as refusal:
+            self.screen.app.safe.refused(refusal)  # type: ignore[attr-defined]
+            self.screen.reload()
+            self.screen.show(said(refusal))
+            return False
+        return True
 
     # -- answers -----------------------------------------------------------------------------------------------------
 
     def choose(self, value: str) -> None:
         """One option: recorded, and on to the next question."""
         talk = self.talk
-        try:
-            talk.give(value)
-        except NotAllowed as refusal:
-            self.screen.show(refusal.message)
-            return
-        if talk.fact.soort == "route":
+        if talk.fact.soort != "route":
+            self._record(lambda: talk.give(value))
+        elif self.act(lambda: talk.give(value)):
             self._decide_too(value)
-        else:
-            self._recorded()
 
     def _decide_too(self, route: str) -> None:
         from gesprek.tui.deciding import decide
 
-        decide(self.screen, "" if route == "geen" else route, self._recorded)
+        decide(self.screen, "" if route == "geen" else route, lambda: self._record(lambda: None))
 
-    def _recorded(self) -> None:
-        """Say what was recorded, and go to the next question, unless danger stands in the way."""
+    def _record(self, work: Callable[[], object]) -> None:
+        """Answer something and go to the next question, as one action; then say what was recorded."""
+        messages: list[str] = []
+
+        def step() -> None:
+            work()
+            messages.append(self._recorded())
+            self._forward()
+
+        if self.act(step) and not self.danger():
+            self.screen.show(messages[0] if self.talk.forward() else self._all_answered())
+
+    def _recorded(self) -> str:
         talk = self.talk
         given = talk.answer
-        shown = show_answer(talk.k, talk.fact, given) if given is not None else ""
-        message = _("Genoteerd: {feit}: {antwoord}  (F12: ongedaan)").format(feit=_(talk.fact.label), antwoord=_brief(shown))
-        self._go_on(message if given is not None else "")
+        if given is None:
+            return ""
+        shown = show_answer(talk.k, talk.fact, given)
+        return _("Genoteerd: {feit}: {antwoord}  (F12: ongedaan)").format(feit=_(talk.fact.label), antwoord=_brief(shown))
+
+    def _forward(self) -> None:
+        """To the next question; or stand still, when there is danger."""
+        conversation = self.talk.c
+        if not conversation.may_talk():
+            if not conversation.interrupted and not conversation.fixed:
+                conversation.interrupt(self.talk.clock())
+        elif following := self.talk.forward():
+            self.talk.move(following)
+
+    def _all_answered(self) -> str:
+        return _("Alles heeft een antwoord. F9: voorlezen en afronden.")
 
     def _go_on(self, message: str) -> None:
-        if self.danger():
-            return
-        talk = self.talk
-        following = talk.forward()
-        if following:
-            talk.move(following)
-            self.screen.show(message)
-        else:
-            self.screen.show(_("Alles heeft een antwoord. F9: voorlezen en afronden."))
+        if self.act(self._forward) and not self.danger():
+            self.screen.show(message if self.talk.forward() else self._all_answered())
 
     def do_verder(self) -> None:
         """Record what stands there, and go on."""
         talk = self.talk
-        typed = talk.here in talk.drafts
-        wrong = talk.commit()
-        if wrong:
-            self.screen.show(_("Dit is nog geen antwoord; verbeter het, of kies een toets hieronder. Het blijft staan."))
-        elif typed:
-            self._recorded()
-        else:
+        if talk.here not in talk.drafts:
             self._go_on("")
+            return
+        try:
+            talk.read_draft(talk.here)
+        except ValueProblem:
+            self.screen.show(_("Dit is nog geen antwoord; verbeter het, of kies een toets hieronder. Het blijft staan."))
+            return
+        self._record(talk.commit)
 
     def _status(self, status: str, reason: str = "") -> None:
-        self.talk.give_status(status, reason)
-        self._recorded()
+        self._record(lambda: self.talk.give_status(status, reason))
 
     def _ask_reason(self, status: str, title: str, message: str) -> None:
         def answered(reason: str | None) -> None:
@@ -94,8 +126,9 @@ class Deeds:
                 self._status(status, reason)
             self._when_report(reason)
 
-        label = _(self.talk.fact.label)
-        self.screen.app.push_screen(ReasonDialog(f"{title}: {label}", message), answered)
+        dialog = ReasonDialog(f"{title}: {_(self.talk.fact.label)}", message)
+        dialog.purpose = {"geparkeerd": "parkeren"}.get(status, status)
+        self.screen.app.push_screen(dialog, answered)
 
     def do_onbekend(self) -> None:
         """Not known."""
@@ -125,8 +158,8 @@ class Deeds:
 
     def do_spreker(self) -> None:
         """Somebody else says this."""
-        self.talk.next_speaker()
-        self.screen.show()
+        if self.act(self.talk.next_speaker):
+            self.screen.show()
 
     def do_ongedaan(self) -> None:
         """Undo, after showing what."""
@@ -141,8 +174,7 @@ class Deeds:
             rows.append(_("en nog {n}").format(n=len(facts) - 6))
 
         def answered(choice: str | None) -> None:
-            if choice == "ja":
-                talk.undo()
+            if choice == "ja" and self.act(talk.undo):
                 self.screen.reload()
                 self.danger()
             self._when_report(choice)
@@ -167,10 +199,10 @@ class Deeds:
             facts = [f for q in next(t for t in talk.k.flow.onderwerpen if t.id == ident).vragen for f in q.feiten]
             open_ = [f for f in facts if f in on.due and f not in on.answers] + [f for f in facts if f in on.facts] + facts
             ident = open_[0]
-        talk.move(ident)
-        self.screen.show()
-        self.screen.focus_entry()
-        self.danger()
+        if self.act(lambda: talk.move(ident)):
+            self.screen.show()
+            self.screen.focus_entry()
+            self.danger()
 
     def do_springen(self) -> None:
         """A list of topics and questions."""
@@ -195,8 +227,10 @@ class Deeds:
 
     def do_terug(self) -> None:
         """Back to where the officer was."""
-        self.screen.show("" if self.talk.back() else _("Verder terug kan niet."))
-        self.screen.focus_entry()
+        found: list[bool] = []
+        if self.act(lambda: found.append(self.talk.back())):
+            self.screen.show("" if found[0] else _("Verder terug kan niet."))
+            self.screen.focus_entry()
 
     def do_aangifte(self) -> None:
         """To the aangifte; at zeden by way of the hand-over, which takes the aangifte there."""
@@ -228,6 +262,18 @@ class Deeds:
     def _when_report(self, answer: str | None) -> None:
         if answer == TO_REPORT:
             self.do_aangifte()
+
+    def do_sluiten(self) -> None:
+        """Put the conversation away; what is not kept is not closed."""
+        app: GesprekApp = self.screen.app  # type: ignore[assignment]
+        app.safe.collect()
+        app.safe.keep()
+        if self.talk.unsaved or app.safe.trouble:
+            self.screen.show(_("Dit gesprek is niet bewaard. ^Q vraagt of u het wilt verlaten."))
+            return
+        app.empty_screen()
+        if app.desk is not None:
+            app.desk.put_away()
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
@@ -273,12 +319,19 @@ class Deeds:
 
         def answered(result: tuple[bool, str] | None) -> None:
             keep, typed = result or (False, "")
-            talk.note_draft = "" if keep else typed
-            if keep:
-                talk.c.note(talk.topic.id, typed, talk.clock())
+            talk.note_draft = typed
+            if keep and not self.act(self._keep_note):
+                return
             self.screen.show(_("Notitie bewaard.") if keep and typed.strip() else "")
 
-        self.screen.app.push_screen(NoteDialog(_(talk.topic.titel), talk.note_draft, before), answered)
+        dialog = NoteDialog(_(talk.topic.titel), talk.note_draft, before)
+        dialog.purpose = "notitie"
+        self.screen.app.push_screen(dialog, answered)
+
+    def _keep_note(self) -> None:
+        talk = self.talk
+        typed, talk.note_draft = talk.note_draft, ""
+        talk.c.note(talk.topic.id, typed, talk.clock())
 
     def do_besluit(self) -> None:
         """The routes with their arguments, and the decision."""
@@ -288,25 +341,28 @@ class Deeds:
             self.screen.show()
             self._when_report(result)
 
-        self.talk.commit()
-        self.screen.app.push_screen(RouteScreen(self.talk), answered)
+        if self.act(self.talk.commit):
+            self.screen.app.push_screen(RouteScreen(self.talk), answered)
 
     def do_voorlezen(self) -> None:
         """Read back, fix, write out."""
         from gesprek.tui.closing import ReadBackScreen
 
         talk = self.talk
-        unread = talk.commit_all()
+        unread: list[str] = []
+        if not self.act(lambda: unread.extend(talk.commit_all())):
+            return
         if unread:
-            talk.move(unread[0])
+            self.jump(unread[0])
             self.screen.show(_("Hier staat nog iets dat geen antwoord is; verbeter het eerst."))
             return
-        if not talk.c.fixed:
-            talk.c.read_back(talk.clock())
+        if not (talk.c.fixed or talk.c.reading or talk.locked) and not self.act(lambda: talk.c.read_back(talk.clock())):
+            return
 
         def answered(result: str | None) -> None:
-            if not talk.c.fixed:
-                talk.c.go(talk.topic.id, talk.clock())
+            if not talk.c.fixed and not talk.locked:
+                with contextlib.suppress(GesprekError):  # the stage stays where it is; the next step moves it
+                    talk.c.go(talk.topic.id, talk.clock())
             self.screen.reload()
             self._when_report(result)
             if result and result != TO_REPORT:
@@ -314,83 +370,26 @@ class Deeds:
 
         self.screen.app.push_screen(ReadBackScreen(talk), answered)
 
-    # -- danger ------------------------------------------------------------------------------------------------------
-
     def danger(self, draft: str = "") -> bool:
         """Interrupt when there is acute danger that has not been lifted. True when the conversation is interrupted."""
-        conversation = self.talk.c
-        if conversation.may_talk():
-            return False
-        if not conversation.interrupted and not conversation.fixed:
-            conversation.interrupt(self.talk.clock())
-        self.screen.show()
-        self.screen.app.push_screen(AcuutScreen(conversation, draft), self._after_danger)
-        return True
+        return self._danger.interrupt(draft)
 
-    def _after_danger(self, result: tuple[str, str] | None) -> None:
+    def danger_is_over(self) -> None:
+        """Go on after an interruption."""
+        self._go_on(_("De onderbreking is opgeheven; de reden staat erbij."))
+
+    def come_back(self, window: str) -> None:
+        """After the vault was locked, or the program died: the window that was open is open again."""
         talk = self.talk
-        what, reason = result or ("", "")
-        if what == "opgeheven":
-            lifted = make_answer(talk.k.facts["gevaar_opgeheven"], reason, spreker="verbalisant")
-            talk.c.answer("gevaar_opgeheven", lifted, talk.clock())
-        elif what == "terug":
-            talk.undo()
-        elif what == "aangifte":
-            self._report_in_danger(reason)
-            return
-        if self.danger(reason):
-            return
-        talk.c.resume(talk.clock())
-        self.screen.reload()
-        if what == "opgeheven":
-            self._go_on(_("De onderbreking is opgeheven; de reden staat erbij."))
+        if talk.c.reading or talk.c.fixed:
+            self.do_voorlezen()
+        elif not self.danger() and not talk.locked and window in REOPENED:
+            getattr(self, f"do_{window}")()
 
-    def _report_in_danger(self, draft: str) -> None:
-        """The wish for an aangifte, recorded while the conversation stands still."""
-        talk = self.talk
-        fact = talk.k.facts[REPORT_FACT]
 
-        def answered(choice: str | None) -> None:
-            if choice and choice != TO_REPORT:
-                talk.c.answer(REPORT_FACT, make_answer(fact, choice), talk.clock())
-            self.danger(draft)
-
-        title = _("Aangifte blijft altijd mogelijk. Eerst de veiligheid.")
-        given = talk.c.answers.get(REPORT_FACT)
-        message = _("De wens over de aangifte kunt u nu al vastleggen.")
-        if given is not None:
-            message += " " + _("Nu genoteerd: {antwoord}.").format(antwoord=show_answer(talk.k, fact, given))
-        self.screen.app.push_screen(
-            ChoiceDialog(title, message, [Choice(key, _(label)) for key, label in fact.waarden.items()]), answered
-        )
-
-    # -- help --------------------------------------------------------------------------------------------------------
-
-    def help_lines(self) -> list[Line]:
-        """Help for the question at hand."""
-        talk = self.talk
-        fact = talk.fact
-        lines: list[Line] = [(_(fact.label), "kop"), (help_for_fact(talk), "")]
-        if fact.soort == "lijst":
-            lines += [(row, "") for row in rows_help(fact, talk.k.routes)]
-        for wrong in talk.question.niet_zo:
-            lines.append((_("Liever niet: {tekst}").format(tekst=_(wrong)), "let"))
-        lines += [
-            (_("Waarom: {tekst}").format(tekst=_(talk.question.waarom)), ""),
-            (" · ".join(talk.k.cite(b) for b in talk.question.bron), "zacht"),
-            ("", ""),
-        ]
-        signs = "  ".join(
-            f"{SIGNS[key]} {word}"
-            for key, word in (
-                ("klaar", _("klaar")),
-                ("deels", _("deels")),
-                ("open", _("open")),
-                ("geparkeerd", _("geparkeerd")),
-                ("leeg", _("niets te vragen")),
-            )
-        )
-        return [*lines, (_("Onderwerpen: {tekens}").format(tekens=signs), "")]
+def said(refusal: GesprekError) -> str:
+    """A refusal in one line, with its reasons or what to do."""
+    return " ".join(part for part in (refusal.message, *getattr(refusal, "reasons", (refusal.hint,))) if part)
 
 
 def _brief(shown: str) -> str:

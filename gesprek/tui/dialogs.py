@@ -109,7 +109,8 @@ class ReasonDialog(Dialog[str | None]):
         self._kept().pop(self._title, None)
         self.dismiss(value)
 
-    def _keep(self) -> None:
+    def pull(self) -> None:
+        """Keep the line for the next time, also when the program dies."""
         from gesprek.tui.fields import SafeInput
 
         value = self.query_one(SafeInput).value
@@ -118,12 +119,12 @@ class ReasonDialog(Dialog[str | None]):
 
     def action_cancel(self) -> None:
         """Close; the line stays for the next time."""
-        self._keep()
+        self.pull()
         self.dismiss(None)
 
     def action_to_report(self) -> None:
         """F2: to the aangifte; the line stays for the next time."""
-        self._keep()
+        self.pull()
         self.dismiss(TO_REPORT)
 
 

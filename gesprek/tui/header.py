@@ -21,22 +21,32 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def header(talk: Talk, width: int) -> Content:
-    """Flow, time, the information duty, and the way to the aangifte; as much as fits, the right part always."""
+def header(talk: Talk, width: int, trouble: bool = False) -> Content:
+    """Flow, dossier, whether it is kept, time, the duty, and the way to the aangifte; as much as fits, the right part always."""
     over = talk.minutes > talk.available
     time = _("{nu} van {alles}").format(nu=_clock(talk.minutes), alles=_clock(talk.available)) + (" ▲" if over else "")
     right = f"{time}  5j {duty_shown(talk.c.situation)}  F2 {_('aangifte')}"
     parts = ["gesprek", _(talk.k.flow.titel).lower()]
     if talk.noodset:
         parts.append(_("noodset"))
-    if not talk.example:
-        parts.append(_("niet bewaard"))
+    if talk.keeping is not None:
+        parts.insert(1, _("dossier {code}").format(code=talk.keeping.dossier.code))
+    kept = "" if talk.example else _kept(talk, trouble)
+    if kept:
+        parts.insert(1, kept)
     left = " · ".join(parts)
     while len(parts) > 1 and cell_len(left) + cell_len(right) + 1 > width:
         parts.pop()
         left = " · ".join(parts)
     gap = max(1, width - cell_len(left) - cell_len(right))
     return Content.assemble((left, "bold"), " " * gap, right)
+
+
+def _kept(talk: Talk, trouble: bool) -> str:
+    """Whether what is done is kept."""
+    if talk.keeping is None or trouble:
+        return _("NIET BEWAARD")
+    return _("alleen lezen") if talk.locked else _("bewaard")
 
 
 def topic_list(talk: Talk, width: int) -> tuple[Content, list[str]]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from gesprek.i18n import _
 from gesprek.tui.actions import ACTIONS
 from gesprek.tui.dialogs import TextDialog
+from gesprek.tui.entry import rows_help
 from gesprek.tui.panel import Line
+from gesprek.tui.progress import SIGNS
+from gesprek.tui.question import help_for_fact
 
-__all__ = ["help_for"]
+if TYPE_CHECKING:
+    from gesprek.tui.talk import Talk
+
+__all__ = ["help_for", "question_help"]
 
 
 def help_for(screen: Screen[Any]) -> TextDialog:
@@ -37,5 +43,31 @@ def _general() -> list[Line]:
     return [
         (_("Kies met een cijfer, of met ↑ ↓ en Enter. Tab gaat naar het volgende deel van het scherm, Esc een stap terug."), ""),
         (_("Een nieuw gesprek begint met twee keer Enter."), ""),
-        (_("Alles wat u typt staat alleen in het geheugen, tot u de stukken zelf wegschrijft."), ""),
+        (_("Boven in het scherm van een gesprek staat of het wordt bewaard."), ""),
     ]
+
+
+def question_help(talk: Talk) -> list[Line]:
+    """Help for the question at hand."""
+    fact = talk.fact
+    lines: list[Line] = [(_(fact.label), "kop"), (help_for_fact(talk), "")]
+    if fact.soort == "lijst":
+        lines += [(row, "") for row in rows_help(fact, talk.k.routes)]
+    for wrong in talk.question.niet_zo:
+        lines.append((_("Liever niet: {tekst}").format(tekst=_(wrong)), "let"))
+    lines += [
+        (_("Waarom: {tekst}").format(tekst=_(talk.question.waarom)), ""),
+        (" · ".join(talk.k.cite(b) for b in talk.question.bron), "zacht"),
+        ("", ""),
+    ]
+    signs = "  ".join(
+        f"{SIGNS[key]} {word}"
+        for key, word in (
+            ("klaar", _("klaar")),
+            ("deels", _("deels")),
+            ("open", _("open")),
+            ("geparkeerd", _("geparkeerd")),
+            ("leeg", _("niets te vragen")),
+        )
+    )
+    return [*lines, (_("Onderwerpen: {tekens}").format(tekens=signs), "")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +16,9 @@ from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
 from gesprek.tui.dialogs import TO_REPORT
 from gesprek.tui.fields import SafeInput, SafeTextArea
+
+if TYPE_CHECKING:
+    from gesprek.tui.app import GesprekApp
 
 __all__ = ["FilterDialog", "NoteDialog"]
 
@@ -106,6 +109,12 @@ class NoteDialog(Dialog[tuple[bool, str]]):
         field = self.query_one(TextArea)
         field.focus()
         field.move_cursor(field.document.end)
+
+    def pull(self) -> None:
+        """Take over what is typed, for when the program dies."""
+        app: GesprekApp = self.app  # type: ignore[assignment]
+        if app.talk is not None:
+            app.talk.note_draft = self.query_one(TextArea).text
 
     def action_accept(self) -> None:
         """Keep the note."""

@@ -6,27 +6,13 @@ never as markup, and a filter over every rendered line takes out what still got 
 
 from __future__ import annotations
 
-import re
-
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from gesprek.harmless import harmless
+
 __all__ = ["SafeFilter", "harmless"]
-
-_HARMFUL = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
-
-
-def _mark(match: re.Match[str]) -> str:
-    return "·" * cell_len(match.group())
-
-
-def harmless(text: str) -> str:
-    """`text` without anything a terminal obeys or hides, as wide as it was."""
-    return text if text.isprintable() else _HARMFUL.sub(_mark, text)
 
 
 class SafeFilter(LineFilter):

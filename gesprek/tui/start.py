@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,6 +13,10 @@ from textual.widgets import Static
 from gesprek.i18n import _
 from gesprek.tui.base import BaseScreen, text
 from gesprek.tui.choices import Choice, Choices
+
+if TYPE_CHECKING:
+    from gesprek.tui.app import GesprekApp
+    from gesprek.tui.desk import Desk
 
 __all__ = ["StartScreen"]
 
@@ -23,16 +29,11 @@ class StartScreen(BaseScreen):
         with Vertical(id="start"):
             yield text("gesprek", id="titel")
             yield text(_("Houdt de draad van een aangiftegesprek vast, zodat u naar de ander kunt kijken."), classes="zacht")
-            yield Choices(_main_menu(), marks=False, cursor=0, id="menu")
+            yield Choices(self._menu(), marks=False, cursor=0, id="menu")
             yield text("", id="melding", classes="fout")
             yield text(_("Kies met een cijfer, of met ↑ ↓ en Enter."), classes="zacht")
             yield text("")
-            yield text(
-                _(
-                    "Een gesprek staat alleen in het geheugen zolang het programma open is. Er wordt niets opgeslagen "
-                    "tot u de stukken zelf wegschrijft. Bij verlaten wordt het eerst gevraagd."
-                )
-            )
+            yield text(self._promise(), id="belofte")
             yield text("")
             yield text(
                 _("Wat u maakt is een concept voor uw eigen systeem. U beslist; het programma stelt voor en legt uit."),
@@ -44,6 +45,39 @@ class StartScreen(BaseScreen):
         """Keys go to the choices."""
         self.query_one(Choices).focus()
 
+    @property
+    def _desk(self) -> Desk | None:
+        app: GesprekApp = self.app  # type: ignore[assignment]
+        return app.desk
+
+    def _promise(self) -> str:
+        """What happens to what is typed."""
+        if self._desk is None:
+            return _(
+                "Een gesprek staat alleen in het geheugen zolang het programma open is. Er wordt niets opgeslagen "
+                "tot u de stukken zelf wegschrijft. Bij verlaten wordt het eerst gevraagd."
+            )
+        return _(
+            "Elk antwoord en wat u typt wordt meteen versleuteld bewaard in de kluis op deze computer. "
+            "U hoeft nergens aan te denken. Neemt u een gesprek over in uw eigen systeem, dan wordt het hier vernietigd."
+        )
+
+    def _menu(self) -> list[Choice]:
+        found = [Choice("nieuw", _("Nieuw gesprek"))]
+        if self._desk is not None and self._desk.has_vault:
+            found.append(Choice("verder", _("Verder met een gesprek, of het afronden")))
+        return [
+            *found,
+            Choice("voorbeeld", _("Rondkijken in een ingevuld voorbeeld")),
+            Choice("hulp", _("Hulp en toetsen")),
+            Choice("kleuren", _("Licht of donker scherm")),
+            Choice("weg", _("Verlaten")),
+        ]
+
+    def on_screen_resume(self) -> None:
+        """Back on the first screen: there may be a vault now."""
+        self.query_one(Choices).load(self._menu(), cursor=0)
+
     @on(Choices.Chosen)
     def chosen(self, event: Choices.Chosen) -> None:
         """Do what was chosen."""
@@ -51,34 +85,22 @@ class StartScreen(BaseScreen):
         if event.id == "nieuw":
             menu.load(_new_menu(), cursor=0)
         elif event.id == "terug":
-            menu.load(_main_menu(), cursor=0)
-        elif event.id in ("heel", "noodset", "voorbeeld"):
-            self.query_one("#melding", Static).update(Content(_("Even laden…")))
+            menu.load(self._menu(), cursor=0)
+        elif event.id in ("heel", "noodset", "voorbeeld", "verder"):
+            self.say(_("Even laden…"))
             self.call_after_refresh(self._open, event.id)
         else:
             self.app.action_doe(event.id)  # type: ignore[attr-defined]
 
+    def say(self, message: str) -> None:
+        """A line under the choices."""
+        self.query_one("#melding", Static).update(Content(message))
+
     def _open(self, what: str) -> None:
-        from gesprek.errors import GesprekError
-        from gesprek.tui.opening import open_conversation
-
-        try:
-            open_conversation(self.app, what)  # type: ignore[arg-type]
-        except GesprekError as error:
-            self.query_one("#melding", Static).update(Content(str(error)))
-            return
-        self.query_one("#melding", Static).update(Content(""))
-        self.query_one(Choices).load(_main_menu(), cursor=0)
-
-
-def _main_menu() -> list[Choice]:
-    return [
-        Choice("nieuw", _("Nieuw gesprek")),
-        Choice("voorbeeld", _("Rondkijken in een ingevuld voorbeeld")),
-        Choice("hulp", _("Hulp en toetsen")),
-        Choice("kleuren", _("Licht of donker scherm")),
-        Choice("weg", _("Verlaten")),
-    ]
+        app: GesprekApp = self.app  # type: ignore[assignment]
+        self.say("")
+        self.query_one(Choices).load(self._menu(), cursor=0)
+        app.open_from_start(what)
 
 
 def _new_menu() -> list[Choice]:

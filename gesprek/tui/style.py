@@ -153,6 +153,14 @@ AcuutScreen Static { height: auto; color: $gevaar-tekst; }
 AcuutScreen .groot { text-style: bold; margin: 0 0 1 0; }
 AcuutScreen Input { margin-top: 0; }
 AcuutScreen .fout { color: $gevaar-tekst; }
+ConversationScreen #kop.-fout { background: $gevaar; color: $gevaar-tekst; }
+BlankScreen, UnlockScreen, NewVaultScreen, RecoveryKeyScreen { background: $background; align: center top; }
+BlankScreen { padding: 1 2; }
+#slot { width: 100%; max-width: 84; height: 100%; padding: 1 2; }
+#slot Static { height: auto; }
+#slot .alinea, #slot .kop { margin-bottom: 1; }
+#slot .sleutel { text-style: bold; margin: 0 4; }
+#slot Input, #slot Input:focus { height: 1; border: none; padding: 0 1; margin-bottom: 1; }
 #voorlezen, #routes { width: 100%; height: 100%; background: $background; }
 #voorlezen { align-horizontal: center; }
 #voorlezen Static, #routes Static { height: auto; width: 100%; }

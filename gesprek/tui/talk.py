@@ -7,17 +7,20 @@ when it cannot.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gesprek.dialogue import Answer, Situation, assess, make_answer
 from gesprek.dialogue.conversation import Conversation
-from gesprek.errors import NotAllowed
+from gesprek.errors import GesprekError
 from gesprek.i18n import _
 from gesprek.knowledge import Fact, Question, Topic, ValueProblem
 from gesprek.tui.entry import parse_entry, rows_text, show_value
 from gesprek.tui.progress import next_fact
+
+if TYPE_CHECKING:
+    from gesprek.keeping import Keeping
 
 __all__ = ["SEVERAL", "SINGLE_LINE", "SPEAKERS", "Talk"]
 
@@ -49,15 +52,23 @@ SHORT = frozenset(
     }
 )
 """Texts of a few words: one line, and Enter goes on."""
+LOOKING = (GesprekError,)
+"""What does not stop a look: looking is always allowed, and then the stage stays where it is."""
 SPEAKERS = ("aangever", "verbalisant", "systeem", "derde")
 Draft = str | tuple[str, ...]
 
 
 class Talk:
-    """One conversation and the officer's place in it."""
+    """One conversation and the officer's place in it. keeping: where it is kept; None: in memory only."""
 
     def __init__(
-        self, conversation: Conversation, clock: Callable[[], datetime], *, noodset: bool = False, example: bool = False
+        self,
+        conversation: Conversation,
+        clock: Callable[[], datetime],
+        *,
+        noodset: bool = False,
+        example: bool = False,
+        keeping: Keeping | None = None,
     ) -> None:
         self.c = conversation
         self.k = conversation.knowledge
@@ -69,6 +80,10 @@ class Talk:
         self.speakers: dict[str, str] = {}
         self.trail: list[str] = []
         self.note_draft = ""
+        self.danger_draft = ""
+        self.lines: dict[str, str] = {}
+        self.window = ""
+        self.keeping = keeping
         self.here = next(iter(self.k.question_of))
         self._untouched = len(conversation.events)
 
@@ -108,9 +123,22 @@ class Talk:
     @property
     def unsaved(self) -> bool:
         """True when leaving would lose something that was typed or given here."""
-        typed = any(draft.strip() if isinstance(draft, str) else draft for draft in self.drafts.values())
+        if self.keeping is not None:
+            return False
         changed = any(event.kind != "moved" for event in self.c.events[self._untouched :])
-        return changed or typed or bool(self.note_draft.strip())
+        return changed or self.typed
+
+    @property
+    def typed(self) -> bool:
+        """True when something stands typed that is no answer or note yet."""
+        marked = any(draft.strip() if isinstance(draft, str) else draft for draft in self.drafts.values())
+        lines = (self.note_draft, self.danger_draft, *self.lines.values())
+        return marked or any(line.strip() for line in lines)
+
+    @property
+    def locked(self) -> bool:
+        """True when nothing may be changed here: the dossier is elsewhere, or something is wrong with it."""
+        return self.keeping is not None and self.keeping.dossier.read_only
 
     @property
     def exported(self) -> bool:
@@ -190,6 +218,54 @@ class Talk:
             return self.c.situation
         return assess(self.k, {**self.c.answers, **extra}, self.c.card, self.c.day)
 
+    # -- what is being typed -----------------------------------------------------------------------------------------
+
+    def draft(self) -> dict[str, Any]:
+        """What is typed and where the officer is, as plain values."""
+        return {
+            "hier": self.here,
+            "getypt": {fact: list(draft) if isinstance(draft, tuple) else draft for fact, draft in self.drafts.items()},
+            "sprekers": dict(self.speakers),
+            "notitie": self.note_draft,
+            "gevaar": self.danger_draft,
+            "regels": dict(self.lines),
+            "venster": self.window,
+            "noodset": self.noodset,
+            "spoor": self.trail[-20:],
+        }
+
+    def take_up(self, draft: dict[str, Any]) -> bool:
+        """Put back what `draft` held. True when text came back. What this flow has no place for becomes a note to finish."""
+        for fact, typed in draft.get("getypt", {}).items():
+            if fact in self.k.question_of:
+                self.drafts[fact] = tuple(typed) if isinstance(typed, list) else typed
+            elif isinstance(typed, str):
+                self.note_draft += typed + "\n"
+        self.speakers.update(draft.get("sprekers", {}))
+        self.note_draft = draft.get("notitie", "") + self.note_draft
+        self.danger_draft = draft.get("gevaar", "")
+        self.lines.update(draft.get("regels", {}))
+        self.window = draft.get("venster", "")
+        self.noodset = bool(draft.get("noodset", self.noodset))
+        self.trail = [fact for fact in draft.get("spoor", []) if fact in self.k.question_of]
+        if draft.get("hier") in self.k.question_of:
+            self.here = draft["hier"]
+        return self.typed
+
+    # -- one action --------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def action(self) -> Iterator[None]:
+        """Everything inside is kept as one action. When it is refused, all stands as before, what was typed too."""
+        before = (dict(self.drafts), dict(self.speakers), list(self.trail), self.note_draft, self.here, dict(self.lines))
+        try:
+            with self.c.action():
+                yield
+        except BaseException:
+            self.drafts, self.speakers, self.trail, self.note_draft, self.here, lines = before
+            self.lines.update(lines)
+            raise
+
     # -- answering ---------------------------------------------------------------------------------------------------
 
     def commit(self, fact: str | None = None) -> str:
@@ -202,12 +278,13 @@ class Talk:
         except ValueProblem as problem:
             return f"{problem.found} {problem.expected}"
         before = self.c.answers.get(name)
-        if found is None:
-            if before is not None and not before.status:
-                self.c.retract(name, self.clock())
-        elif found != before:
-            self.c.answer(name, found, self.clock())
-        del self.drafts[name]
+        with self.action():
+            del self.drafts[name]
+            if found is None:
+                if before is not None and not before.status:
+                    self.c.retract(name, self.clock())
+            elif found != before:
+                self.c.answer(name, found, self.clock())
         return ""
 
     def commit_all(self) -> list[str]:
@@ -216,39 +293,44 @@ class Talk:
 
     def give(self, value: Any) -> None:
         """Answer the current fact with a value."""
-        self.drafts.pop(self.here, None)
-        self.c.answer(self.here, make_answer(self.fact, value, spreker=self.speaker()), self.clock())
+        with self.action():
+            self.drafts.pop(self.here, None)
+            self.c.answer(self.here, make_answer(self.fact, value, spreker=self.speaker()), self.clock())
 
     def give_status(self, status: str, reason: str = "") -> None:
         """Answer the current fact with a status. What stood typed is kept as a note, never dropped."""
-        draft = self.drafts.pop(self.here, "")
-        if isinstance(draft, str) and draft.strip():
-            kept = _("Getypt bij '{feit}': {tekst}").format(feit=_(self.fact.label), tekst=draft.strip())
-            self.c.note(self.topic.id, kept, self.clock())
-        self.c.answer(self.here, make_answer(self.fact, status=status, spreker=self.speaker(), reden=reason), self.clock())
+        with self.action():
+            draft = self.drafts.pop(self.here, "")
+            if isinstance(draft, str) and draft.strip():
+                kept = _("Getypt bij '{feit}': {tekst}").format(feit=_(self.fact.label), tekst=draft.strip())
+                self.c.note(self.topic.id, kept, self.clock())
+            given = make_answer(self.fact, status=status, spreker=self.speaker(), reden=reason)
+            self.c.answer(self.here, given, self.clock())
 
     def next_speaker(self) -> str:
         """Let another speak in the current answer."""
         name = SPEAKERS[(SPEAKERS.index(self.speaker()) + 1) % len(SPEAKERS)]
-        self.speakers[self.here] = name
-        given = self.answer
-        if given is not None and self.here not in self.drafts:
-            changed = (
-                make_answer(self.fact, status=given.status, spreker=name, reden=given.reden)
-                if given.status
-                else make_answer(self.fact, given.waarde, spreker=name)
-            )
-            self.c.answer(self.here, changed, self.clock())
+        with self.action():
+            self.speakers[self.here] = name
+            given = self.answer
+            if given is not None and self.here not in self.drafts:
+                changed = (
+                    make_answer(self.fact, status=given.status, spreker=name, reden=given.reden)
+                    if given.status
+                    else make_answer(self.fact, given.waarde, spreker=name)
+                )
+                self.c.answer(self.here, changed, self.clock())
         return name
 
     def undo(self) -> list[str]:
         """Undo the last answer and go there. Returns the facts that were put back."""
-        facts = self.c.undo(self.clock())
-        for fact in facts:
-            self.drafts.pop(fact, None)
-            self.speakers.pop(fact, None)
-        if facts and facts[0] in self.k.question_of:
-            self.move(facts[0])
+        with self.action():
+            facts = self.c.undo(self.clock())
+            for fact in facts:
+                self.drafts.pop(fact, None)
+                self.speakers.pop(fact, None)
+            if facts and facts[0] in self.k.question_of:
+                self.move(facts[0])
         return facts
 
     # -- moving ------------------------------------------------------------------------------------------------------
@@ -272,8 +354,8 @@ class Talk:
     def _stand(self, fact: str) -> None:
         self.here = fact
         topic = self.topic.id
-        if self.c.stages.state != topic and not self.c.interrupted:
-            with contextlib.suppress(NotAllowed):  # looking is always allowed; the stage stays where it is
+        if self.c.stages.state != topic and not self.c.interrupted and not self.locked:
+            with contextlib.suppress(*LOOKING):
                 self.c.go(topic, self.clock())
 
     def forward(self) -> str:

@@ -26,8 +26,12 @@ PROGRAM = [sys.executable, "-m", "gesprek"]
 _BARE = [sys.executable, "-m", "tests.meting.kaal"]
 
 _LOADED = """
-import atexit, json, runpy, sys
-atexit.register(lambda: open(sys.argv[-1], 'w').write(json.dumps(sorted(sys.modules))))
+import json, os, runpy, sys
+leave = os._exit
+def told(code):
+    open(sys.argv[-1], 'w').write(json.dumps(sorted(sys.modules)))
+    leave(code)
+os._exit = told
 runpy.run_module('gesprek', run_name='__main__')
 """
 """Runs the program and leaves behind which modules it had loaded."""
