@@ -23,6 +23,8 @@ def file_names(base: str) -> dict[str, Path]:
     if not base or base.endswith("/") or Path(base).name in ("", ".", "..", "~"):
         raise ExportProblem(_("Geef een map en een naam, bijvoorbeeld ~/stukken/zaak-1."))
     path = Path(base).expanduser()
+    if path.is_dir() or path.name.startswith("-"):
+        raise ExportProblem(_("Geef een map en een naam, bijvoorbeeld ~/stukken/zaak-1."))
     stem = path.name.removesuffix(".txt")
     return {name: path.parent / f"{stem}-{name}.txt" for name in ("aangifte", "bevindingen", "advies")}
 

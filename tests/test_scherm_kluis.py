@@ -406,3 +406,17 @@ async def test_the_screens_of_the_vault_fit(folder: Path, tmp_path: Path, size: 
         await press(pilot, "2 ctrl+k")
         assert "Wachtwoord:" in drawn(app)
         assert "^Q" in drawn(app)
+
+
+async def test_where_nothing_can_be_kept_nothing_typed_seems_to_stand(folder: Path) -> None:
+    async with program(folder) as (app, pilot):
+        await press(pilot, "2")
+        async with program(folder, dossier=code_of(app)) as (other, other_pilot):
+            await to_fact(other, other_pilot, "feit_relaas")
+            await type_text(other_pilot, "weg")
+            await other_pilot.pause(0.3)
+            assert other.screen.query_one(TextArea).text == ""
+            assert "elders open" in said(other, "#melding")
+            await press(other_pilot, "ctrl+n")
+            assert isinstance(other.screen, ConversationScreen)
+            assert "elders open" in said(other, "#melding")

@@ -73,7 +73,7 @@ def _check_name(vault: Vault, path: Path) -> None:
         raise GesprekError(
             _("{pad} bestaat al.").format(pad=harmless(str(path))), hint=_("Kies een andere naam; er is niets overschreven.")
         )
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):  # a name that is too long is no folder either
         raise GesprekError(_("De map {pad} bestaat niet.").format(pad=harmless(str(path.parent))))
     if path.parent.resolve().is_relative_to(vault.files.folder.resolve()):
         raise GesprekError(

@@ -60,7 +60,8 @@ class SlotFile:
             self.fd = os.open(path, flags)
         except FileNotFoundError:
             raise NoVault(
-                _("Hier is geen kluis: {pad} ontbreekt.").format(pad=path), hint=_("Maak er een met 'gesprek kluis nieuw'.")
+                _("De kluis mist een bestand: {pad}.").format(pad=path),
+                hint=_("Zet een reservekopie terug met 'gesprek kluis terugzetten'."),
             ) from None
         except OSError as error:
             kind = NotOurs if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO) else VaultProblem

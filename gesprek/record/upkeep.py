@@ -27,11 +27,11 @@ def _looked_around(vault: Vault) -> list[Finding]:
         found += vault.store.reading(lambda db: vault.book.check_tail(db, vault.heads))
         listed = vault.store.rows("SELECT code, plaats, id, versie FROM dossier")
         ended = {row[0] for row in vault.store.rows("SELECT plaats FROM vernietigd WHERE klaar = 0")}
+        gone, _broken = vault.tombstones.read()
     except VaultProblem as problem:
         return [*found, Finding(STORE, 0, "opslag", problem.message)]
     found += [Finding("sleutels", 0, "sleutel", said) for said in vault.keys.damage()]
     found += [Finding("hoofden", index, "hoofd", _("een hoofd is beschadigd")) for index in vault.heads.damage()]
-    gone, _broken = vault.tombstones.read()
     back = _("dit dossier was vernietigd, en is er weer")
     found += [Finding(code, 0, "teruggezet", back) for code, _place, ident, _version in listed if ident in gone]
     by_place = {place: (code, ident, version) for code, place, ident, version in listed}
@@ -64,7 +64,8 @@ def tidy(vault: Vault) -> None:
         with contextlib.suppress(OSError, VaultProblem):  # tried again at the next unlocking
             finish_destruction(vault, ident, place)
     with vault.alone():  # else a dossier that another program is making now would lose its key
-        remove_half(vault)
+        with contextlib.suppress(OSError):
+            remove_half(vault)
         known = set(vault.store.rows("SELECT plaats FROM dossier"))
         for place in vault.keys.places():
             if place.state == "bezet" and (place.number,) not in known:

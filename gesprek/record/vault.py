@@ -23,7 +23,7 @@ from gesprek.record.heads import LOG, Head, Heads
 from gesprek.record.holding import Hold, Holder, officer, release, wait_for
 from gesprek.record.keyfile import KeyFile, Tries
 from gesprek.record.log import LogBook, LogLine, Verb, moment
-from gesprek.record.problems import Busy, NotSaved, NoVault, VaultProblem, WrongPassphrase
+from gesprek.record.problems import Busy, Damaged, NotSaved, NoVault, VaultProblem, WrongPassphrase
 from gesprek.record.recovery import format_recovery_key, new_recovery_secret, parse_recovery_key
 from gesprek.record.sealing import STRONG, Cost, derive
 from gesprek.record.slots import flush_path
@@ -257,6 +257,11 @@ class Vault:
 
                     txn.log = log
                     result = work(txn)
+            except (apsw.CorruptError, apsw.NotADBError):
+                self._after_error()
+                raise Damaged(
+                    _("De kluis is beschadigd."), hint=_("Zet een reservekopie terug met 'gesprek kluis terugzetten'.")
+                ) from None
             except (apsw.Error, OSError) as error:
                 self._after_error()
                 said = _("Niet bewaard. {reden}").format(reden=disk_said(error))

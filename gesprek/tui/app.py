@@ -195,7 +195,7 @@ class GesprekApp(App[None], inherit_bindings=False):
 
     def action_explain_quit(self) -> None:
         """Ctrl+C says how to leave, and does nothing."""
-        self.notify(_("^Q verlaat het programma; er wordt eerst gevraagd."), markup=False)
+        self.notify(_("^Q verlaat het programma. Wat niet is bewaard, wordt eerst gevraagd."), markup=False)
 
     async def action_quit(self) -> None:
         """Leave, after asking."""

@@ -34,6 +34,8 @@ from gesprek.tui.talk import SEVERAL, SINGLE_LINE, Talk
 
 __all__ = ["ConversationScreen"]
 
+CHANGING = frozenset({"onbekend", "wil_niet", "niet_gevraagd", "parkeren", "nvt", "spreker", "notitie", "ongedaan", "besluit"})
+"""Actions that change something, and say why they cannot when the dossier may only be read."""
 PAUSE = 0.12
 """Seconds without a key after which the texts follow: typing comes first."""
 PATIENCE = 0.5
@@ -236,18 +238,33 @@ class ConversationScreen(BaseScreen):
             typed = self.query_one(SafeTextArea).text
         elif self.query_one(SafeInput).has_class("-aan"):
             typed = self.query_one(SafeInput).value
-        if typed is not None and (self.talk.here in self.talk.drafts or typed != self.talk.text()):
+        if typed is not None and not self.talk.locked and (self.talk.here in self.talk.drafts or typed != self.talk.text()):
             self.talk.drafts[self.talk.here] = typed
 
     @on(TextArea.Changed, "#tekst")
     @on(Input.Changed, "#regel")
     def typed(self) -> None:
         """A key in a field: the texts follow a moment later."""
+        if self.talk.locked:
+            self._refuse_typing()
+            return
         self.pull()
         self._last_key = monotonic()
         if self._timer is None:
             self._first_key = self._last_key
             self._timer = self.set_timer(PAUSE, self._catch_up)
+
+    def _refuse_typing(self) -> None:
+        """Nothing typed may seem to stand where nothing can be kept."""
+        area, line = self.query_one(SafeTextArea), self.query_one(SafeInput)
+        stands = area.text if area.has_class("-aan") else line.value
+        if stands != self.talk.text():
+            self.reload()
+            self.show(self._why_locked())
+
+    def _why_locked(self) -> str:
+        keeping = self.talk.keeping
+        return keeping.dossier.why_read_only if keeping is not None else ""
 
     def _catch_up(self) -> None:
         now = monotonic()
@@ -303,6 +320,9 @@ class ConversationScreen(BaseScreen):
     def perform(self, name: str) -> None:
         """Do an action now, unless a window came over the screen. A refusal is said, with its reasons."""
         if self.app.screen is not self:
+            return
+        if self.talk.locked and name in CHANGING:
+            self.show(self._why_locked())
             return
         self.pull()
         try:
