@@ -189,14 +189,22 @@ class Store:
                 self._connect(apsw.SQLITE_OPEN_READWRITE)
             return question(self.db)
         except (apsw.CorruptError, apsw.NotADBError, apsw.IOError) as error:
+            self._distrust(error)
             raise Damaged(
                 _("Een deel van de kluis is niet te lezen.") + " " + disk_said(error),
                 where=str(self.path),
                 hint=_("Maak niets nieuw; laat 'gesprek kluis controleren' zeggen wat er mis is."),
             ) from None
         except apsw.Error as error:
+            self._distrust(error)
             kind = Busy if isinstance(error, apsw.BusyError) else VaultProblem
             raise kind(_("De kluis kan nu niet worden gelezen.") + " " + disk_said(error), where=str(self.path)) from None
+
+    def _distrust(self, error: apsw.Error) -> None:
+        """After an error of the disk the next question makes a new connection; damage stays damage, and waiting is no error."""
+        lasting = (apsw.CorruptError, apsw.NotADBError, apsw.BusyError)
+        if self._db is not None and not isinstance(error, lasting) and not self._db.in_transaction:
+            self._drop()
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of a question. Raises Damaged when a page cannot be read."""

@@ -133,7 +133,7 @@ class Vault:
             raise VaultProblem(
                 _("Hier is al een kluis: {pad}.").format(pad=folder), hint=_("Er is niets veranderd of overschreven.")
             )
-        secret = new_recovery_secret()
+        secret, made = new_recovery_secret(), None
         try:
             with scratch(folder) as building:
                 files = Files(building)
@@ -153,9 +153,10 @@ class Vault:
                     folder.rename(building)
                     raise
         except OSError as error:
-            raise NotSaved(
-                _("De kluis kan hier niet worden gemaakt: {pad}.").format(pad=folder) + " " + disk_said(error)
-            ) from None
+            if made is None:  # else it is there, and only giving back what it was built in was refused
+                said = _("De kluis kan hier niet worden gemaakt: {pad}.").format(pad=folder)
+                raise NotSaved(said + " " + disk_said(error)) from None
+        assert made is not None
         return made, format_recovery_key(secret)
 
     @staticmethod

@@ -23,7 +23,7 @@ from tests.kluis.hulp import CHEAP, LONG, PASSPHRASE, now, size
 from tests.meting.gesprek_scherm import FIRST_SCREEN, GO_TO
 from tests.meting.terminal import NotSeenError, Terminal
 
-__all__ = ["KEYS", "LONG", "PASSPHRASE", "WAIT", "Home", "Kept", "Program", "make_vault", "now", "size"]
+__all__ = ["KEYS", "LONG", "PASSPHRASE", "ROOT", "WAIT", "Home", "Kept", "Program", "make_vault", "now", "size"]
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 60.0
@@ -72,6 +72,8 @@ class Home:
         self, *args: str, how: str = "", rows: int = 24, columns: int = 80, env: Mapping[str, str] | None = None
     ) -> Program:
         """The program on a terminal; how: what is weakened in it (see `bestuurder`)."""
+        for name in ("COLUMNS", "LINES"):  # a library of the test runner says here how large its own terminal is
+            os.environ.pop(name, None)
         command = [*self._tracing(), sys.executable, "-m", *_program(how), *args]
         traced = self.traces is not None
         return Program(command, traced, columns=columns, rows=rows, folder=self.home, env={**self.env, **(env or {})})

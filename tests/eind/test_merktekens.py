@@ -425,12 +425,12 @@ def _fill(world: World, program: Program, fact: str) -> None:
 
 def test_what_is_typed_in_every_kind_of_field_is_in_no_file(world: World) -> None:
     """Answers that are good and that are not, notes, reasons, a decision, lines that filter, danger, reading back."""
-    kinds = {
+    one_of_each = {
         fact.soort: name for name, fact in load_knowledge().facts.items() if name in (*text_facts(), *free_parts(), *_VALUES)
     }
     for_all = [*text_facts(), *free_parts(), *_VALUES]
     with world.opened() as program:
-        for fact in for_all if LONG else kinds.values():
+        for fact in for_all if LONG else one_of_each.values():
             _fill(world, program, fact)
         for keys, sign, end in _WINDOWS:
             program.press(keys)

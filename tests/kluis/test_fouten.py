@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.kluis.doen import ACTIONS, Driver, prepare
+from tests.kluis.doen import ACTIONS, prepare
+from tests.kluis.drijver import Driver
 from tests.kluis.hulp import Told, copy_vault, invariants, size, unstretched
 from tests.kluis.schijf import Counter, Refuser, vfs, watched
 from tests.kluis.veeg import spread

@@ -9,14 +9,13 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from gesprek.record import Damaged, EmptyFile, NoVault, TooManyTries, Vault, VaultProblem, WrongPassphrase
 from gesprek.record.heads import RECORD
-from tests.kluis.hulp import NEW_PASSPHRASE, PASSPHRASE, now, size, unlocked, unstretched
+from tests.kluis.hulp import NEW_PASSPHRASE, PASSPHRASE, later, now, size, unlocked, unstretched
 from tests.kluis.kijken import Made, Seen, look, make
 
 PAGE = 4096
@@ -43,18 +42,11 @@ def flip(path: Path, at: int, bit: int) -> None:
     path.write_bytes(data)
 
 
-def later() -> datetime:
-    """When whoever has to wait has waited."""
-    return now() + timedelta(minutes=10)
-
-
-def tampered(
-    made: Made, work: Path, change: Callable[[Path], object], source: Path | None = None, clock: Callable[[], datetime] = now
-) -> Seen:
+def tampered(made: Made, work: Path, change: Callable[[Path], object], source: Path | None = None, *, deep: bool = True) -> Seen:
     """A copy, changed, and looked at."""
     folder = made.copy(work / "werk", source)
     change(folder)
-    seen = look(folder, made.key, clock=clock)
+    seen = look(folder, made.key, deep=deep)
     shutil.rmtree(folder)
     return seen
 
@@ -87,7 +79,7 @@ def test_a_flipped_bit_in_any_record_of_the_key_file_is_named(made: Made, tmp_pa
     for record in range((made.new / "sleutels").stat().st_size // RECORD):
         for _n in range(size(1, 64)):
             at, bit = record * RECORD + rng.randrange(RECORD), rng.randrange(8)
-            seen = tampered(made, tmp_path, lambda folder, at=at, bit=bit: flip(folder / "sleutels", at, bit))  # type: ignore[misc]
+            seen = tampered(made, tmp_path, lambda folder, at=at, bit=bit: flip(folder / "sleutels", at, bit), deep=False)  # type: ignore[misc]
             if record == TRIES and isinstance(seen.problem, TooManyTries):
                 continue  # a damaged record counts as many tries, so that breaking it does not make guessing quicker
             if not (isinstance(seen.problem, Damaged) or ("sleutels", "sleutel") in seen.kinds):
@@ -148,7 +140,7 @@ def test_a_flipped_bit_in_any_half_of_any_head_is_named(made: Made, tmp_path: Pa
     for number in range((made.new / "hoofd").stat().st_size // half):
         for _n in range(size(1, 32)):
             at, bit = number * half + rng.randrange(half), rng.randrange(8)
-            seen = tampered(made, tmp_path, lambda folder, at=at, bit=bit: flip(folder / "hoofd", at, bit))  # type: ignore[misc]
+            seen = tampered(made, tmp_path, lambda folder, at=at, bit=bit: flip(folder / "hoofd", at, bit), deep=False)  # type: ignore[misc]
             if ("hoofden", "hoofd") not in seen.kinds:
                 wrong.append(f"helft {number}, byte {at % half}: {seen.problem or seen.findings}")
     assert wrong == []
@@ -204,6 +196,16 @@ def test_a_file_cut_anywhere_is_named(made: Made, tmp_path: Path, name: str) -> 
     for at in sorted(lengths):
         seen = tampered(made, tmp_path, lambda folder, at=at: _cut(folder / name, at))  # type: ignore[misc]
         assert not seen.wrong(made.whole), f"{name} tot {at} van {length}: {seen.wrong(made.whole)}"
+
+
+def test_a_head_that_is_cut_off_is_no_head_of_an_empty_chain(made: Made, tmp_path: Path) -> None:
+    """That of the log: nothing may be written after it; that of a dossier: it is only read."""
+    log = tampered(made, tmp_path, lambda folder: _cut(folder / "hoofd", 1))
+    assert ("logboek", "hoofd") in log.kinds
+    assert log.read_only
+    dossiers = tampered(made, tmp_path, lambda folder: _cut(folder / "hoofd", RECORD))
+    assert {(code, "hoofd") for code in made.codes} <= dossiers.kinds
+    assert dossiers.dossiers_read_only == set(made.codes)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import apsw
 import pytest
 
 from gesprek.record import store, vault
-from tests.kluis.doen import ACTIONS, MOMENT, Driver, prepare
+from tests.kluis.doen import ACTIONS, prepare
+from tests.kluis.drijver import MOMENT, Driver
 from tests.kluis.hulp import MARK, NEW_PASSPHRASE, Told, invariants, size, unstretched
 from tests.kluis.schijf import Op, vfs, watched
 from tests.kluis.stroom import POLICIES, Images, Record
@@ -85,9 +86,9 @@ def shown(wrong: Wrong) -> str:
 def test_every_acknowledged_action_survives_a_power_cut_at_any_moment(tmp_path: Path, part: int) -> None:
     """An afternoon of conversations, cut off anywhere."""
     record, before = recorded(tmp_path / "begin", STORY)
-    images, wrong = cut(tmp_path, record, before, size(80, 800), f"{STORY} {part}")
+    images, wrong = cut(tmp_path, record, before, size(72, 800), f"{STORY} {part}")
     assert not wrong, shown(wrong)
-    assert images == size(80, 800)
+    assert images == size(72, 800)
 
 
 @pytest.mark.parametrize("action", [name for name in ACTIONS if name != "openen_zo"])

@@ -21,7 +21,8 @@ from pathlib import Path
 
 import msgspec
 
-from tests.kluis.doen import ACTIONS, Driver, one_by_one, prepare, warm_up
+from tests.kluis.doen import ACTIONS, one_by_one, prepare, warm_up
+from tests.kluis.drijver import Driver
 from tests.kluis.hulp import Told, copy_vault, invariants, read_told, unstretched
 from tests.kluis.schijf import Handler, Killer, Op, vfs, watched
 
@@ -121,6 +122,7 @@ def child(work: Callable[[], None], said: Path) -> int:
     """Do something in a fork, its output in a file: 0 well, 1 with an exception (in `.fout`), or minus the signal."""
     pid = os.fork()
     if not pid:
+        redirect(said)
         in_child(work, said)
     return ended(pid)
 
@@ -130,11 +132,15 @@ def ended(pid: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
+def redirect(said: Path) -> None:
+    """What is said goes to this file."""
+    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600), 1)
+
+
 def in_child(work: Callable[[], None], said: Path) -> None:
     """Do it, and be gone."""
     code = 1
     try:
-        os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600), 1)
         work()
         code = 0
     except BaseException:  # noqa: BLE001 - a child may not run on in its parent's tests
