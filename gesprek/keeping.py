@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from gesprek.dialogue.conversation import Conversation, Event
+from gesprek.i18n import N_
 from gesprek.knowledge import Knowledge, load_card, load_knowledge, plain_value
 from gesprek.record import Dossier, Vault, VaultProblem, begin_dossier
 from gesprek.record.codec import Kept, event_of, kept_of
@@ -33,7 +34,7 @@ OF_THE_RECORD = frozenset({"begun", "updated", "taken_over", "held", "released"}
 """Rows that tell of the record itself, and are no event of the conversation."""
 
 Draft = dict[str, Any]
-STAGES = {"voorlezen_hardop": "Voorlezen", "vastgesteld": "Vastgesteld", "onderbroken": "Onderbroken"}
+STAGES = {"voorlezen_hardop": N_("Voorlezen"), "vastgesteld": N_("Vastgesteld"), "onderbroken": N_("Onderbroken")}
 """How the stages that are no topic are called in the list of dossiers."""
 
 
@@ -74,7 +75,7 @@ def _verbs(events: Sequence[Event]) -> list[Verb]:
         before = event.data.get("before", {})
         if event.kind == "answered":
             found["wijzigen" if any(before.values()) else "verzamelen"] = None
-        elif event.kind in ("retracted", "undone", "fixed"):
+        elif event.kind in ("retracted", "undone", "fixed", "edited"):
             found["wijzigen"] = None
         elif event.kind in ("noted", "decided", "deviated"):
             found["verzamelen"] = None

@@ -97,7 +97,7 @@ def _export(vault: Vault, found: Dossier, naam: str) -> None:
     from gesprek.export import write_texts
     from gesprek.keeping import resume_conversation
     from gesprek.record import Damaged
-    from gesprek.report import compose
+    from gesprek.report import documents_of
 
     if found.findings:
         found.log("verstrekken", "beschadigd", refused=True)
@@ -107,7 +107,7 @@ def _export(vault: Vault, found: Dossier, naam: str) -> None:
             hint=_("Wat er nog te lezen is, toont --ruw in plaats van een naam."),
         )
     talk = resume_conversation(vault, found)
-    texts = compose(talk.situation, decision=talk.decision, notes=tuple(talk.notes)).texts
+    texts = documents_of(talk).texts
     found.log("verstrekken", "stukken")
     try:
         files = write_texts(naam, texts)

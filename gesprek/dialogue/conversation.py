@@ -56,6 +56,7 @@ class Conversation:
     """A conversation. Every change is an event; nothing typed is ever dropped from the list.
 
     keeper: called with the events of each action before it counts. What it refuses has not happened.
+    rewritten: by document and sentence as it was made, the sentence as the officer wrote it.
     """
 
     def __init__(self, knowledge: Knowledge, card: Card, day: date, keeper: Keeper | None = None) -> None:
@@ -67,6 +68,7 @@ class Conversation:
         self.answers: dict[str, Answer] = {}
         self.notes: list[Note] = []
         self.decision: Decision | None = None
+        self.rewritten: dict[tuple[str, str], str] = {}
         self._situation: Situation | None = None
         self._acting = False
         self.stages = Stages([topic.id for topic in knowledge.flow.onderwerpen], self)
@@ -126,6 +128,14 @@ class Conversation:
         changed = [f for e in self.events[last + 1 :] if e.kind in ("answered", "retracted") for f in e.data["before"]]
         return list(dict.fromkeys(changed))
 
+    def rewritten_since_read_back(self) -> list[tuple[str, str]]:
+        """The sentences (document, as it was made) rewritten or put back after the last reading back, oldest first."""
+        last = max((i for i, e in enumerate(self.events) if e.kind == "read_back"), default=None)
+        if last is None:
+            return []
+        changed = [(e.data["document"], e.data["was"]) for e in self.events[last + 1 :] if e.kind == "edited"]
+        return list(dict.fromkeys(changed))
+
     # -- one action ------------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -135,6 +145,7 @@ class Conversation:
             yield
             return
         before = (len(self.events), dict(self.answers), list(self.notes), self.decision, self._situation, self.stages.place())
+        rewritten = dict(self.rewritten)
         self._acting = True
         try:
             yield
@@ -142,6 +153,7 @@ class Conversation:
                 self.keeper(self.events[before[0] :])
         except BaseException:
             count, self.answers, self.notes, self.decision, self._situation, place = before
+            self.rewritten = rewritten
             del self.events[count:]
             self.stages.back_to(place)
             raise
@@ -167,6 +179,8 @@ class Conversation:
             self.notes.append(Note(data["topic"], data["text"], event.at))
         elif kind in ("decided", "deviated"):
             self.decision = Decision(data["route"], data["reason"])
+        elif kind == "edited":
+            self._rewrite(data["document"], data["was"], data["text"])
         elif kind == "undone":
             self._put_back(data["event"])
         elif kind in ("moved", "read_back", "fixed"):
@@ -225,6 +239,24 @@ class Conversation:
             with self.action():
                 self.notes.append(Note(topic, text, at))
                 self.events.append(Event("noted", at, {"topic": topic, "text": text}))
+
+    def rewrite(self, document: str, sentence: str, text: str, at: datetime) -> None:
+        """The officer words a sentence of a document. The sentence as it was made is kept; an empty text puts it back."""
+        self._refuse_when_fixed()
+        text = " ".join(clean_text(text).split())
+        if text == sentence:
+            text = ""
+        if text == self.rewritten.get((document, sentence), ""):
+            return
+        with self.action():
+            self._rewrite(document, sentence, text)
+            self.events.append(Event("edited", at, {"document": document, "was": sentence, "text": text}))
+
+    def _rewrite(self, document: str, sentence: str, text: str) -> None:
+        if text:
+            self.rewritten[document, sentence] = text
+        else:
+            self.rewritten.pop((document, sentence), None)
 
     def decide(self, route: str, reason: str, at: datetime) -> None:
         """The officer accepts, chooses another route or none (""). Deviating from what stands first needs a reason."""

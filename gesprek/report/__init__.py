@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gesprek.report.composer import DOCUMENTS, compose
+from gesprek.report.composer import DOCUMENTS, compose, documents_of
+from gesprek.report.rewriting import as_made
 from gesprek.report.scribe import Documents, Sentence
 from gesprek.report.sentences import forget
 
-__all__ = ["DOCUMENTS", "Documents", "Sentence", "compose", "forget"]
+__all__ = ["DOCUMENTS", "Documents", "Sentence", "as_made", "compose", "documents_of", "forget"]

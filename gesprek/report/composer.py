@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Template, TemplateError
 
 from gesprek.dialogue import Situation
+from gesprek.dialogue.conversation import Conversation
 from gesprek.knowledge import Knowledge
 from gesprek.report.advice_text import Advice
 from gesprek.report.environment import load_templates, template_problem
 from gesprek.report.facts import Facts, FactView
 from gesprek.report.people import Other, Speaker
+from gesprek.report.rewriting import rewrite
 from gesprek.report.scribe import Documents, Scribe, Sentence
 from gesprek.report.unspoken import unspoken
 
-__all__ = ["DOCUMENTS", "compose"]
+__all__ = ["DOCUMENTS", "compose", "documents_of"]
 
 DOCUMENTS = ("aangifte", "bevindingen", "advies")
 """The statement, the findings and the advice: three texts that never mix."""
 
 
-def compose(situation: Situation, decision: Any = None, notes: Sequence[Any] = (), folder: Path | None = None) -> Documents:
+def compose(
+    situation: Situation,
+    decision: Any = None,
+    notes: Sequence[Any] = (),
+    folder: Path | None = None,
+    rewritten: Mapping[tuple[str, str], str] | None = None,
+) -> Documents:
     """The three documents as they stand now. `decision` and `notes` are the officer's, for the advice only.
 
-    `folder` holds other templates than those of the flow. Raises InputProblems when a template is wrong.
+    `folder` holds other templates than those of the flow. `rewritten` are the sentences that the officer worded, by document and
+    sentence as it was made. Raises InputProblems when a template is wrong.
     """
     templates = _templates(situation.knowledge, folder)
     views: dict[str, FactView] = {}
@@ -41,7 +50,20 @@ def compose(situation: Situation, decision: Any = None, notes: Sequence[Any] = (
         scribe = _write(document, template, situation, views, decision, notes)
         texts[document] = scribe.text()
         sentences += scribe.sentences
-    return Documents(texts, sentences)
+    return rewrite(Documents(texts, sentences), rewritten or {})
+
+
+def documents_of(conversation: Conversation, situation: Situation | None = None) -> Documents:
+    """The documents of a conversation with all that its officer decided, noted and rewrote.
+
+    situation: another than it stands in now, as with what is being typed. Raises InputProblems when a template is wrong.
+    """
+    return compose(
+        situation or conversation.situation,
+        decision=conversation.decision,
+        notes=tuple(conversation.notes),
+        rewritten=conversation.rewritten,
+    )
 
 
 @functools.lru_cache(maxsize=8)

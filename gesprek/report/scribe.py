@@ -17,21 +17,29 @@ _USUAL: Mapping[str, Origin] = {"aangifte": "verklaring"}
 
 
 class Sentence(msgspec.Struct, frozen=True):
-    """One sentence of a document: under which heading, on which facts, and who speaks in it."""
+    """One sentence of a document: under which heading, on which facts, and who speaks in it.
+
+    origineel: the sentence as it was made, when the officer rewrote it.
+    """
 
     document: str
     kop: str
     zin: str
     feiten: tuple[str, ...]
     soort: Origin
+    origineel: str = ""
 
 
 @dataclass(frozen=True)
 class Documents:
-    """The documents of a conversation as plain text, and every sentence of them in order."""
+    """The documents of a conversation as plain text, and every sentence of them in order.
+
+    homeless: rewritten sentences (document, as it was made, as rewritten) that are no longer made: an answer has changed.
+    """
 
     texts: dict[str, str]
     sentences: list[Sentence]
+    homeless: tuple[tuple[str, str, str], ...] = ()
 
 
 class Scribe:
