@@ -1,7 +1,8 @@
-"""What holds for every test: Dutch, no database of examples on disk, no time limit per example."""
+"""What holds for every test: Dutch, signals that work, no database of examples on disk, no time limit per example."""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,17 @@ from gesprek.i18n import choose_language
 
 settings.register_profile("gesprek", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gesprek")
+
+
+def pytest_configure() -> None:
+    """Programs that tests start can be interrupted and hung up, also when the tests run where these signals are ignored."""
+    for number, usual in (
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGHUP, signal.SIG_DFL),
+        (signal.SIGQUIT, signal.SIG_DFL),
+    ):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, usual)
 
 
 @pytest.fixture(autouse=True)

@@ -22,11 +22,12 @@ from gesprek.tui.app import GesprekApp
 from gesprek.tui.blank import BlankScreen
 from gesprek.tui.closing import ReadBackScreen
 from gesprek.tui.conversation import ConversationScreen
+from gesprek.tui.deciding import RouteScreen
 from gesprek.tui.desk import Desk
 from gesprek.tui.dialogs import ChoiceDialog, ReasonDialog
 from gesprek.tui.picking import NoteDialog
 from gesprek.tui.start import StartScreen
-from gesprek.tui.vault import NewVaultScreen, RecoveryKeyScreen, UnlockScreen
+from gesprek.tui.vault import DossiersDialog, NewVaultScreen, RecoveryKeyScreen, UnlockScreen
 from gesprek.tui.watch import Watch
 from tests.hulp import NEUTRAAL, answers
 from tests.test_scherm import drawn, press, said, talk_of, to_fact, type_text
@@ -336,7 +337,7 @@ async def test_what_the_disk_refused_before_a_lock_is_back_after_it(folder: Path
 
 async def test_a_conversation_that_was_being_read_back_comes_back_there(folder: Path) -> None:
     async with program(folder) as (app, pilot):
-        await press(pilot, "2 f9")
+        await press(pilot, "2 ctrl+e")
         assert isinstance(app.screen, ReadBackScreen)
         await press(pilot, "ctrl+k")
         await give_passphrase(app, pilot)
@@ -350,7 +351,7 @@ async def test_taking_over_destroys_the_dossier_after_a_yes(folder: Path, tmp_pa
             for fact, answer in answers(NEUTRAAL).items():
                 talk.c.answer(fact, answer, MOMENT)
             talk.c.mark_rest("verzonnen zaak", MOMENT)
-        await press(pilot, "f9 o")
+        await press(pilot, "ctrl+e o")
         assert "Eerst vaststellen" in said(app, "#voorlees-melding")
         await press(pilot, "v 1 w")
         app.screen.query_one(Input).value = str(tmp_path / "zaak")
@@ -420,3 +421,79 @@ async def test_where_nothing_can_be_kept_nothing_typed_seems_to_stand(folder: Pa
             await press(other_pilot, "ctrl+n")
             assert isinstance(other.screen, ConversationScreen)
             assert "elders open" in said(other, "#melding")
+
+
+async def test_the_reason_of_a_decision_that_was_being_typed_is_back_in_its_window(folder: Path) -> None:
+    async with program(folder) as (app, pilot):
+        await press(pilot, "2 ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, RouteScreen))
+        await press(pilot, "g")
+        await until(pilot, lambda: isinstance(app.screen, ReasonDialog))
+        await type_text(pilot, "zij wil eerst nadenken")
+        await press(pilot, "ctrl+k")
+        await give_passphrase(app, pilot)
+        await until(pilot, lambda: isinstance(app.screen, ReasonDialog) and bool(app.screen.query("#reden")))
+        await until(pilot, lambda: app.screen.query_one(Input).value == "zij wil eerst nadenken")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, RouteScreen)
+        assert talk_of(app).c.decision is not None
+
+
+async def test_a_too_short_passphrase_is_said_at_the_first_field_and_no_longer_once_it_is_long_enough(tmp_path: Path) -> None:
+    async with program(tmp_path / "kluis", open_it=False) as (app, pilot):
+        await press(pilot, "enter enter")
+        await until(pilot, lambda: isinstance(app.screen, NewVaultScreen))
+        await type_text(pilot, "kort")
+        await press(pilot, "enter")
+        assert "te kort: 4 tekens" in said(app, "#fout")
+        assert app.focused is app.screen.query_one("#een")
+        await type_text(pilot, " maar nu lang genoeg")
+        assert said(app, "#fout") == ""
+        await press(pilot, "enter")
+        assert app.focused is app.screen.query_one("#twee")
+
+
+async def test_the_list_of_conversations_says_how_far_each_is(folder: Path) -> None:
+    async with program(folder, (80, 24)) as (app, pilot):
+        await press(pilot, "2")
+        topic = talk_of(app).topic.titel
+        app.empty_screen()
+        assert app.desk is not None
+        app.desk.put_away()
+        app.open_from_start("verder")
+        await until(pilot, lambda: isinstance(app.screen, DossiersDialog))
+        await pilot.pause(0.2)
+        assert f"{topic} · art. 5j: nog niet" in drawn(app)
+
+
+async def test_who_only_reads_sees_which_dossier_it_is_at_eighty_columns(folder: Path) -> None:
+    async with program(folder) as (app, pilot):
+        await press(pilot, "2")
+        async with program(folder, (80, 24), dossier=code_of(app)) as (other, _pilot):
+            await until(_pilot, lambda: isinstance(other.screen, ConversationScreen))
+            assert f"alleen lezen · dossier {code_of(app)}" in said(other, "#kop")
+
+
+async def test_of_a_long_line_that_was_being_typed_the_end_comes_back_in_sight(folder: Path) -> None:
+    async with program(folder, (80, 24)) as (app, pilot):
+        await to_fact(app, pilot, "plaats_feit")
+        await type_text(
+            pilot, "op de hoek van de Dorpsstraat en de Molenweg, naast de bushalte waar zij altijd wacht, bij nummer 12"
+        )
+        await press(pilot, "ctrl+k")
+        await give_passphrase(app, pilot)
+        await until(pilot, lambda: "nummer 12" in drawn(app))
+
+
+async def test_the_keys_of_reading_back_name_the_way_back_and_what_can_be_done_now(folder: Path) -> None:
+    async with program(folder, (80, 24)) as (app, pilot):
+        talk = talk_of(app)
+        with talk.action():
+            for fact, answer in answers(NEUTRAAL).items():
+                talk.c.answer(fact, answer, MOMENT)
+            talk.c.mark_rest("verzonnen zaak", MOMENT)
+        await press(pilot, "ctrl+e")
+        await pilot.pause()
+        assert "V vaststellen  Esc vragen" in drawn(app)
+        await press(pilot, "v 1")
+        assert "W wegschrijven  O overgenomen  Esc vragen" in drawn(app)

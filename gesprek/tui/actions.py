@@ -42,20 +42,49 @@ ACTIONS: tuple[Action, ...] = (
     Action("spreker", "ctrl+f", "^F", N_("Wie zegt dit"), N_("Wissel: aangever, verbalisant, systeem, iemand anders."), "s", "s"),
     Action("verder", "ctrl+d,f10", "^D", N_("Verder"), N_("Antwoord vastleggen en naar de volgende vraag.")),
     Action("springen", "ctrl+g", "^G", N_("Ga naar"), N_("Zoek een onderwerp of vraag en ga erheen.")),
+    Action(
+        "letters",
+        "ctrl+u",
+        "^U",
+        N_("Ga naar met een letter"),
+        N_("Letters bij elk onderwerp en elke open vraag; één toets gaat erheen."),
+    ),
     Action("notitie", "ctrl+n", "^N", N_("Notitie"), N_("Vrije aantekening bij dit onderwerp.")),
     Action("kerntekst", "ctrl+l", "^L", N_("Kerntekst 5j"), N_("Volgend deel van de kerntekst over herstel, om voor te lezen.")),
     Action("poorten", "ctrl+t", "^T", N_("Wat nu te doen"), N_("De poorten die spelen, met wat u nu doet.")),
     Action("besluit", "ctrl+r", "^R", N_("Route en besluit"), N_("De routes met hun redenen, en uw besluit.")),
     Action("noodset", "ctrl+y", "^Y", N_("Alleen noodset"), N_("Aan of uit: alleen wat in tien minuten moet.")),
     Action("ongedaan", "f12", "F12", N_("Ongedaan maken"), N_("Laatste antwoord terugdraaien; u ziet eerst wat."), "u", "u"),
-    Action("voorlezen", "f9", "F9", N_("Voorlezen en afronden"), N_("De verklaring voorlezen, vaststellen en wegschrijven.")),
+    Action(
+        "leeg",
+        "f9",
+        "F9",
+        N_("Scherm leeg"),
+        N_("Meteen niets meer te zien. Elke toets brengt het scherm terug."),
+        everywhere=True,
+    ),
+    Action("voorlezen", "ctrl+e", "^E", N_("Voorlezen en afronden"), N_("De verklaring voorlezen, vaststellen en wegschrijven.")),
+    Action(
+        "zinnen",
+        "",
+        "",
+        N_("Zin voor zin"),
+        N_("De stukken doorlopen: naar het antwoord achter een zin, of een zin zelf schrijven."),
+    ),
     Action("acties", "ctrl+p", "^P", N_("Acties"), N_("Alle acties, met hun toets."), everywhere=True),
     Action(
         "slot", "ctrl+k", "^K", N_("Op slot"), N_("Scherm leeg, kluis dicht. Met het wachtwoord bent u terug."), everywhere=True
     ),
     Action("kleuren", "", "", N_("Licht of donker"), N_("Wissel tussen het lichte en het donkere scherm."), everywhere=True),
     Action("sluiten", "", "", N_("Gesprek sluiten"), N_("Naar het eerste scherm. Alles is bewaard.")),
-    Action("weg", "ctrl+q", "^Q", N_("Verlaten"), N_("Het programma verlaten; er wordt eerst gevraagd."), everywhere=True),
+    Action(
+        "weg",
+        "ctrl+q",
+        "^Q",
+        N_("Verlaten"),
+        N_("Het programma verlaten. Wat niet is bewaard, wordt eerst gevraagd."),
+        everywhere=True,
+    ),
 )
 
 _BY_ID = {action.id: action for action in ACTIONS}

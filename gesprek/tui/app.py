@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
-from gesprek.tui.actions import ACTIONS, app_bindings
+from gesprek.tui.actions import ACTIONS, action, app_bindings
 from gesprek.tui.blank import BlankScreen
 from gesprek.tui.choices import Choice
 from gesprek.tui.safekeeping import Safekeeping
@@ -136,9 +136,15 @@ class GesprekApp(App[None], inherit_bindings=False):
         """Do the action called `name`."""
         if self.locked and name not in ("weg", "slot"):
             return
-        {"hulp": self._help, "acties": self._palette, "kleuren": self.switch_colours, "weg": self.leave, "slot": self.safe.lock}[
-            name
-        ]()
+        perform = {
+            "hulp": self._help,
+            "acties": self._palette,
+            "kleuren": self.switch_colours,
+            "leeg": self.safe.blank,
+            "slot": self.safe.lock,
+            "weg": self.leave,
+        }
+        perform[name]()
 
     def switch_colours(self) -> None:
         """Light or dark."""
@@ -177,10 +183,11 @@ class GesprekApp(App[None], inherit_bindings=False):
 
         if name is None:
             return
-        if name in ("hulp", "kleuren", "weg", "slot"):
+        name = "aangifte" if name == TO_REPORT else name
+        if action(name).everywhere:
             self.action_doe(name)
         else:
-            self._on_screen("aangifte" if name == TO_REPORT else name)
+            self._on_screen(name)
 
     def _on_screen(self, name: str) -> None:
         perform = self._deed(name)

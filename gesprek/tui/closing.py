@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,102 +17,73 @@ from gesprek.dialogue import make_answer
 from gesprek.errors import GesprekError
 from gesprek.export import ExportProblem, write_texts
 from gesprek.i18n import _, ngettext
-from gesprek.report import compose
+from gesprek.report import documents_of
+from gesprek.tui.acting import said
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice
-from gesprek.tui.deeds import said
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
 from gesprek.tui.fields import SafeInput
-from gesprek.tui.panel import TextPanel
-from gesprek.tui.side import VIEWS, document_of
+from gesprek.tui.reading import PassageScreen
 from gesprek.tui.talk import Talk
 
 if TYPE_CHECKING:
     from gesprek.tui.app import GesprekApp
 
-__all__ = ["ExportDialog", "ReadBackScreen"]
+__all__ = ["ExportDialog", "ReadBackScreen", "changed"]
 
 
-class ReadBackScreen(Dialog[str | None]):
-    """The passage in calm text. Answers None, a fact to go to, or the way to the aangifte."""
+def changed(talk: Talk) -> list[str]:
+    """What changed since the text was last read back: the answers by name, and how many sentences the officer wrote."""
+    names = [_(talk.k.facts[fact].label) for fact in talk.c.changed_since_read_back()]
+    count = len(talk.c.rewritten_since_read_back())
+    if count:
+        names.append(ngettext("{n} zelf geschreven zin", "{n} zelf geschreven zinnen", count).format(n=count))
+    return names
+
+
+class ReadBackScreen(PassageScreen):
+    """Reading the passage back together: in calm text, corrected on the spot, agreed with, fixed and written out.
+
+    changed: what changed since it was last read back.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,pagedown,space", "page(1)", show=False, priority=True),
-        Binding("pageup", "page(-1)", show=False, priority=True),
         Binding("k", "agree", show=False),
         Binding("v", "fix", show=False),
         Binding("w", "write", show=False),
         Binding("o", "taken_over", show=False),
-        Binding("f3", "turn", show=False),
-        Binding("f2", "to_report", show=False, priority=True),
     ]
 
-    def __init__(self, talk: Talk) -> None:
-        super().__init__()
-        self.talk = talk
-        self.document = "aangifte"
+    def __init__(self, talk: Talk, window: str = "", changed: Sequence[str] = ()) -> None:
+        super().__init__(talk, window)
+        self._before = tuple(changed)
 
-    def parts(self) -> ComposeResult:
-        """Title, text, what was said about it, keys."""
-        with Vertical(id="voorlezen"):
-            yield text("", id="voorlees-kop", classes="balk kop")
-            yield TextPanel(id="voorlees-tekst")
-            yield text("", id="voorlees-melding")
-            yield text(
-                _("Enter verder  PgUp terug  F3 stuk  K klopt  V vaststellen  W wegschrijven"),
-                classes="balk",
-                id="voorlees-toetsen",
-            )
+    def heading(self) -> str:
+        """What this is called, with a place for the name of the document."""
+        return _("Voorlezen: {stuk}   bladzijde {n} van {m}")
 
-    def on_mount(self) -> None:
-        """Begin at the top of the passage."""
-        self.query_one(TextPanel).focus()
-        self.show()
+    def keys(self) -> str:
+        """The keys that mean something now."""
+        if not self.talk.c.fixed:
+            return _("Enter verder  ↑↓ zin  Z verbeter  F3 stuk  K klopt  V vaststellen  Esc vragen")
+        if self.talk.keeping is None:
+            return _("Enter verder  PgUp vorige  F3 stuk  W wegschrijven  Esc vragen")
+        return _("Enter verder  PgUp vorige  F3 stuk  W wegschrijven  O overgenomen  Esc vragen")
 
-    def show(self, message: str = "") -> None:
-        """Show the text as it is now."""
-        talk = self.talk
-        self.query_one(TextPanel).show(document_of(talk, talk.c.situation, self.document), follow=False)
-        self.call_after_refresh(self._show_head)
-        if not message and talk.c.fixed:
-            message = _("Vastgesteld. W: wegschrijven naar bestanden.")
-            if talk.keeping is not None:
-                message += " " + _("O: overgenomen in uw systeem.")
-        elif not message:
-            message = self._changed()
-        self.query_one("#voorlees-melding", Static).update(Content(message))
+    def standing(self) -> str:
+        """What can be done once it is fixed; before that what changed since it was read back."""
+        if not self.talk.c.fixed:
+            return self._changed()
+        message = _("Vastgesteld. W: wegschrijven naar bestanden.")
+        return message if self.talk.keeping is None else message + " " + _("O: overgenomen in uw systeem.")
 
     def _changed(self) -> str:
-        count = len(self.talk.c.changed_since_read_back())
-        said = ngettext(
-            "{n} antwoord is na het voorlezen gewijzigd; lees dat nog eens voor.",
-            "{n} antwoorden zijn na het voorlezen gewijzigd; lees die nog eens voor.",
-            count,
-        )
-        return said.format(n=count) if count else ""
-
-    def _show_head(self) -> None:
-        panel = self.query_one(TextPanel)
-        step = max(1, panel.size.height - 3)
-        pages = max(1, -(-panel.virtual_size.height // step))
-        page = min(pages, int(panel.scroll_offset.y) // step + 1)
-        if panel.scroll_offset.y >= panel.max_scroll_y > 0:
-            page = pages
-        head = _("Voorlezen: {stuk}   bladzijde {n} van {m}").format(stuk=_(VIEWS[self.document]), n=page, m=pages)
-        self.query_one("#voorlees-kop", Static).update(Content(head))
-
-    def action_page(self, by: int) -> None:
-        """Another page."""
-        panel = self.query_one(TextPanel)
-        panel.scroll_to(y=panel.scroll_offset.y + by * max(1, panel.size.height - 3), animate=False)
-        self.call_after_refresh(self._show_head)
-
-    def action_turn(self) -> None:
-        """Another of the three texts."""
-        names = ("aangifte", "bevindingen", "advies")
-        self.document = names[(names.index(self.document) + 1) % 3]
-        self.query_one(TextPanel).scroll_home(animate=False)
-        self.show()
+        names = list(dict.fromkeys([*self._before, *changed(self.talk)]))
+        if not names:
+            return ""
+        if len(names) > 5:
+            names = [*names[:4], _("en nog {n}").format(n=len(names) - 4)]
+        return _("Na het voorlezen gewijzigd: {wat}. Lees dat nog eens voor.").format(wat="; ".join(names))
 
     def action_agree(self) -> None:
         """The aangever says that it is right: recorded, with the time."""
@@ -159,12 +131,12 @@ class ReadBackScreen(Dialog[str | None]):
     def _mend(self, choice: str | None) -> None:
         talk = self.talk
         if choice == TO_REPORT:
-            self.dismiss(TO_REPORT)
+            self.leave(TO_REPORT)
         elif choice == "open":
-            self.dismiss(self._first_open())
+            self.leave(self._first_open())
         elif choice == "plicht":
             missing = [f for f in talk.c.situation.duty.ontbreekt if f in talk.k.question_of]
-            self.dismiss(missing[0] if missing else "info5j_inhoud")
+            self.leave(missing[0] if missing else "info5j_inhoud")
         elif choice == "rest":
             self.app.push_screen(
                 ReasonDialog(_("De rest is niet gevraagd"), _("Waarom niet? Deze ene reden komt bij alle open vragen.")),
@@ -180,7 +152,7 @@ class ReadBackScreen(Dialog[str | None]):
 
     def _mark_rest(self, reason: str | None) -> None:
         if reason == TO_REPORT:
-            self.dismiss(TO_REPORT)
+            self.leave(TO_REPORT)
         elif reason:
             try:
                 count = self.talk.c.mark_rest(reason, self.talk.clock())
@@ -195,7 +167,7 @@ class ReadBackScreen(Dialog[str | None]):
 
     def _fix(self, choice: str | None) -> None:
         if choice == TO_REPORT:
-            self.dismiss(TO_REPORT)
+            self.leave(TO_REPORT)
         elif choice == "vast":
             try:
                 self.talk.c.fix(self.talk.clock())
@@ -232,10 +204,6 @@ class ReadBackScreen(Dialog[str | None]):
         message = _("Dossier {code} staat dan in uw systeem.").format(code=code) + " " + desk.what_take_over_does()
         options = [Choice("nee", _("Nog niet")), Choice("ja", _("Ja, overgenomen"))]
         app.push_screen(ChoiceDialog(_("Overgenomen in uw systeem?"), message, options), answered)
-
-    def action_to_report(self) -> None:
-        """F2: to the aangifte."""
-        self.dismiss(TO_REPORT)
 
 
 class ExportDialog(Dialog[str | None]):
@@ -280,7 +248,7 @@ class ExportDialog(Dialog[str | None]):
         talk = self.talk
         files: list[Path] = []
         try:
-            texts = compose(talk.c.situation, decision=talk.c.decision, notes=tuple(talk.c.notes)).texts
+            texts = documents_of(talk.c).texts
             with talk.action():
                 files = write_texts(event.value, texts)
                 talk.c.exported([file.name for file in files], talk.clock())

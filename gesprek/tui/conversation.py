@@ -18,15 +18,17 @@ from textual.widgets import Input, Static, TextArea
 from gesprek.dialogue import assess
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
-from gesprek.report import compose
+from gesprek.report import DOCUMENTS, compose
 from gesprek.tui import header
+from gesprek.tui.acting import said
 from gesprek.tui.actions import conversation_bindings, plain_bindings
 from gesprek.tui.base import BaseScreen, text
 from gesprek.tui.choices import Choices
-from gesprek.tui.deeds import Deeds, said
+from gesprek.tui.deeds import Deeds
 from gesprek.tui.entry import show_answer
 from gesprek.tui.fields import SafeInput, SafeTextArea
 from gesprek.tui.help import question_help
+from gesprek.tui.letters import Target
 from gesprek.tui.panel import Line, TextPanel
 from gesprek.tui.question import core_text, facts_of_question, help_for_fact, options_of, question_title, reasons_line
 from gesprek.tui.side import VIEWS, view_lines
@@ -45,7 +47,7 @@ PATIENCE = 0.5
 class ConversationScreen(BaseScreen):
     """Holds a conversation. What it does on a key stands in `deeds`; where the officer is, in `talk`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "question", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "question", ""), ("enter", "follow", "")]
 
     def __init__(self, talk: Talk, *, resumed: bool = False, message: str = "") -> None:
         super().__init__()
@@ -86,6 +88,9 @@ class ConversationScreen(BaseScreen):
             with Vertical(id="rechts"):
                 yield text("", id="rechts-kop")
                 yield TextPanel(id="stukken")
+            with Vertical(id="uiterst-rechts"):
+                yield text(_("Routes"), id="routes-kop", classes="kop")
+                yield TextPanel(id="routes-paneel")
         yield Static(header.status_line(False, 200), id="status", markup=False)
         yield Static(header.key_line(200), id="toetsen", classes="balk", markup=False)
 
@@ -153,7 +158,7 @@ class ConversationScreen(BaseScreen):
         self.put("poort", banner or Content(""))
 
     def _show_sides(self) -> None:
-        width = 22 if self.size.width < 120 else 25 if self.size.width < 150 else 33
+        width = 22 if self.size.width < 120 else 25
         topics, ids = header.topic_list(self.talk, width)
         self.put("onderwerpen", topics)
         room = self.query_one("#midden-rij").size.height - len(ids) - 1
@@ -186,6 +191,7 @@ class ConversationScreen(BaseScreen):
         elif chosen is line:
             line.value = talk.text()
             line.cursor_position = len(line.value)
+            self.call_after_refresh(line.show_end)
         else:
             area.load_text(talk.text())
             area.move_cursor(area.document.end)
@@ -223,9 +229,17 @@ class ConversationScreen(BaseScreen):
         """The panel beside, with everything that stands typed now."""
         if not (self.has_class("-breed") or self.has_class("-stukken")):
             return
-        names = [Content.styled(_(label), "reverse bold" if view == self.view else "") for view, label in VIEWS.items()]
+        views = self.views()
+        view = self.view if self.view in views else views[0]
+        names = [Content.styled(_(VIEWS[name]), "reverse bold" if name == view else "") for name in views]
         self.put("rechts-kop", Content(" ").join(names))
-        self.query_one(TextPanel).show(view_lines(self.talk, self.view))
+        self.query_one("#stukken", TextPanel).show(view_lines(self.talk, view))
+        if self.has_class("-ruim"):
+            self.query_one("#routes-paneel", TextPanel).show(view_lines(self.talk, "routes"))
+
+    def views(self) -> list[str]:
+        """What the panel can show: on a very wide screen the routes have a place of their own."""
+        return [view for view in VIEWS if view != "routes" or not self.has_class("-ruim")]
 
     # -- what widgets say --------------------------------------------------------------------------------------------
 
@@ -307,9 +321,23 @@ class ConversationScreen(BaseScreen):
     def on_click(self, event: events.Click) -> None:
         """A topic or a needed fact with the mouse."""
         name = event.widget.id if event.widget is not None else None
+        if name == "stukken":
+            self.action_follow()
+            return
         rows = self._lines.get(name or "", [])
         if 0 <= event.y < len(rows) and rows[event.y]:
             self.deeds.jump(rows[event.y] if name == "nodig" else f"onderwerp:{rows[event.y]}")
+
+    def targets(self) -> list[Target]:
+        """What can be gone to by a letter, and where it stands: topics, what is needed."""
+        found: list[Target] = []
+        for name, rows in self._lines.items():
+            place = self.query_one(f"#{name}", Static).content_region
+            for y, ident in enumerate(rows):
+                target = f"onderwerp:{ident}" if name == "onderwerpen" else ident
+                if ident and y < place.height and all(known.id != target for known in found):
+                    found.append(Target(target, max(0, place.x - 1), place.y + y))
+        return found
 
     # -- doing -------------------------------------------------------------------------------------------------------
 
@@ -334,6 +362,11 @@ class ConversationScreen(BaseScreen):
         """Escape: back to the question."""
         self.remove_class("-stukken")
         self.focus_entry()
+
+    def action_follow(self) -> None:
+        """Enter in the panel: the text that is shown there, sentence by sentence."""
+        if isinstance(self.focused, TextPanel) and self.view in DOCUMENTS:
+            self.perform("zinnen")
 
     def help_lines(self) -> list[Line]:
         """Help for the question at hand."""

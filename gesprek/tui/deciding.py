@@ -16,9 +16,9 @@ from textual.widgets import Static
 from gesprek.dialogue import RouteVerdict
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
+from gesprek.tui.acting import said
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
-from gesprek.tui.deeds import said
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
 from gesprek.tui.panel import TextPanel
 from gesprek.tui.side import VERDICTS, argument
@@ -45,7 +45,9 @@ def decide(screen: Screen[Any], route: str, done: Callable[[], None]) -> None:
         done()
 
     title = _("Besluit: {route}").format(route=name)
-    screen.app.push_screen(ReasonDialog(title, _("Dit wijkt af van wat bovenaan staat. Dat mag, met een reden.")), answered)
+    dialog = ReasonDialog(title, _("Dit wijkt af van wat bovenaan staat. Dat mag, met een reden."))
+    dialog.purpose = f"besluit:{route}"
+    screen.app.push_screen(dialog, answered)
 
 
 def _decided(screen: Screen[Any], route: str, reason: str) -> None:
@@ -58,7 +60,10 @@ def _decided(screen: Screen[Any], route: str, reason: str) -> None:
 
 
 class RouteScreen(Dialog[str | None]):
-    """The routes in the order of the rules, the argument of the one pointed at, and the decision."""
+    """The routes in the order of the rules, the argument of the one pointed at, and the decision.
+
+    deciding: the route that was being decided on when the program died or was locked, "" for none of them.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "to_report", show=False, priority=True),
@@ -66,9 +71,11 @@ class RouteScreen(Dialog[str | None]):
         Binding("f3,ctrl+r", "cancel", show=False, priority=True),
     ]
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, deciding: str | None = None) -> None:
         super().__init__()
         self.talk = talk
+        self.purpose = "besluit"
+        self._deciding = deciding
 
     def parts(self) -> ComposeResult:
         """The list, the argument, the decision so far."""
@@ -93,6 +100,8 @@ class RouteScreen(Dialog[str | None]):
         lijst.focus()
         self.query_one(TextPanel).show([(_("Wijs met ↑ ↓ een route aan; de redenen komen hier."), "zacht")])
         self._show_decision()
+        if self._deciding is not None and self._deciding in ("", *self.talk.k.routes):
+            decide(self, self._deciding, self._show_decision)
 
     def _verdict(self, route: str) -> RouteVerdict:
         return next(v for v in self.talk.c.situation.verdicts if v.route.id == route)

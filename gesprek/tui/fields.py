@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Region
 from textual.widgets import Input, TextArea
 
 from gesprek.knowledge import clean_text
@@ -23,6 +24,10 @@ class SafeInput(Input):
             self.insert_text_at_cursor(line)
         else:
             self.replace(line, *selection)
+
+    def show_end(self) -> None:
+        """Bring the end of a long line in sight: a field that had no width yet could not."""
+        self.scroll_to_region(Region(self.content_width, 0, 1, 1), force=True, animate=False)
 
 
 class SafeTextArea(TextArea):

@@ -14,7 +14,10 @@ from gesprek.tui.wrapping import fit, wrap
 
 __all__ = ["gate_banner", "header", "key_line", "needed_list", "status_line", "topic_list"]
 
-FOOTER = ("verder", "terug", "stukken", "springen", "hulp", "acties")
+FOOTER = ("verder", "stukken", "springen", "slot", "hulp", "acties", "terug", "ongedaan")
+"""In the order of what is needed most: at 80 columns the first six fit."""
+MANY = 100
+"""Columns from which more than six keys are named."""
 
 
 def _clock(minutes: int) -> str:
@@ -26,20 +29,26 @@ def header(talk: Talk, width: int, trouble: bool = False) -> Content:
     over = talk.minutes > talk.available
     time = _("{nu} van {alles}").format(nu=_clock(talk.minutes), alles=_clock(talk.available)) + (" ▲" if over else "")
     right = f"{time}  5j {duty_shown(talk.c.situation)}  F2 {_('aangifte')}"
-    parts = ["gesprek", _(talk.k.flow.titel).lower()]
-    if talk.noodset:
-        parts.append(_("noodset"))
-    if talk.keeping is not None:
-        parts.insert(1, _("dossier {code}").format(code=talk.keeping.dossier.code))
-    kept = "" if talk.example else _kept(talk, trouble)
-    if kept:
-        parts.insert(1, kept)
-    left = " · ".join(parts)
-    while len(parts) > 1 and cell_len(left) + cell_len(right) + 1 > width:
-        parts.pop()
-        left = " · ".join(parts)
+    parts = _left(talk, trouble)
+    left = " · ".join(parts.values())
+    for name in ("noodset", "flow", "gesprek", "dossier"):
+        if cell_len(left) + cell_len(right) + 1 > width and len(parts) > 1:
+            parts.pop(name, "")
+            left = " · ".join(parts.values())
     gap = max(1, width - cell_len(left) - cell_len(right))
     return Content.assemble((left, "bold"), " " * gap, right)
+
+
+def _left(talk: Talk, trouble: bool) -> dict[str, str]:
+    parts = {"gesprek": "gesprek"}
+    if not talk.example:
+        parts["bewaard"] = _kept(talk, trouble)
+    if talk.keeping is not None:
+        parts["dossier"] = _("dossier {code}").format(code=talk.keeping.dossier.code)
+    parts["flow"] = _(talk.k.flow.titel).lower()
+    if talk.noodset:
+        parts["noodset"] = _("noodset")
+    return parts
 
 
 def _kept(talk: Talk, trouble: bool) -> str:
@@ -127,13 +136,15 @@ def status_line(typing: bool, width: int) -> Content:
 
 
 def key_line(width: int) -> Content:
-    """The six keys one needs most."""
+    """The keys one needs most: six, more on a wide screen."""
     short = {
         "verder": _("verder"),
-        "terug": _("terug"),
         "stukken": _("stukken"),
         "springen": _("ga naar"),
+        "slot": _("op slot"),
         "hulp": _("hulp"),
         "acties": _("acties"),
+        "terug": _("terug"),
+        "ongedaan": _("ongedaan maken"),
     }
-    return _joined([(action(n).shown, short[n]) for n in FOOTER], width)
+    return _joined([(action(n).shown, short[n]) for n in (FOOTER if width >= MANY else FOOTER[:6])], width)

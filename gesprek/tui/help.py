@@ -12,7 +12,7 @@ from gesprek.tui.dialogs import TextDialog
 from gesprek.tui.entry import rows_help
 from gesprek.tui.panel import Line
 from gesprek.tui.progress import SIGNS
-from gesprek.tui.question import help_for_fact
+from gesprek.tui.question import help_for_fact, what_it_decides
 
 if TYPE_CHECKING:
     from gesprek.tui.talk import Talk
@@ -47,6 +47,18 @@ def _general() -> list[Line]:
     ]
 
 
+def _consequences(talk: Talk) -> list[Line]:
+    """What the answer decides, and what another answer would change."""
+    decides = what_it_decides(talk)
+    lines: list[Line] = [(decides, "let")] if decides else []
+    values = talk.fact.waarden
+    for turn in talk.c.situation.turns:
+        if turn.feit == talk.here:
+            value = _(values.get(turn.waarde, turn.waarde))
+            lines.append((_("Bij '{antwoord}': {gevolg}").format(antwoord=value, gevolg=turn.text(talk.k)), "zacht"))
+    return lines
+
+
 def question_help(talk: Talk) -> list[Line]:
     """Help for the question at hand."""
     fact = talk.fact
@@ -58,6 +70,7 @@ def question_help(talk: Talk) -> list[Line]:
     lines += [
         (_("Waarom: {tekst}").format(tekst=_(talk.question.waarom)), ""),
         (" · ".join(talk.k.cite(b) for b in talk.question.bron), "zacht"),
+        *_consequences(talk),
         ("", ""),
     ]
     signs = "  ".join(

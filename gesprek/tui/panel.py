@@ -61,7 +61,7 @@ class TextPanel(ScrollView, can_focus=True):
         if width <= 0:
             return
         old, self._width = self._lines, width
-        new = [(line, kind) for text, kind in self._paragraphs for line in wrap(text, width)]
+        new = self.wrapped(width)
         self._lines = new
         if len(old) != len(new):
             self.virtual_size = Size(width, len(new))
@@ -73,6 +73,10 @@ class TextPanel(ScrollView, can_focus=True):
             self.refresh_line(y)
         if follow and old and changed and len(changed) < len(new):
             self._bring_in_sight(changed[0])
+
+    def wrapped(self, width: int) -> list[Line]:
+        """The paragraphs as lines of this width."""
+        return [(line, kind) for text, kind in self._paragraphs for line in wrap(text, width)]
 
     def _bring_in_sight(self, y: int) -> None:
         top, height = self.scroll_offset.y, self.size.height
@@ -87,7 +91,7 @@ class TextPanel(ScrollView, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the text takes at this width."""
-        return max(1, sum(len(wrap(text, width)) for text, kind in self._paragraphs))
+        return max(1, len(self.wrapped(width)))
 
     def action_page_down(self) -> None:
         """A page on, with one line kept in sight."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from gesprek.i18n import _
+from gesprek.i18n import _, ngettext
 from gesprek.tui.choices import Choice
 from gesprek.tui.entry import expected, part_names, show_answer
 from gesprek.tui.talk import SEVERAL, SINGLE_LINE, Talk
@@ -18,6 +18,7 @@ __all__ = [
     "options_of",
     "question_title",
     "reasons_line",
+    "what_it_decides",
 ]
 
 CORE_PART = 3
@@ -65,7 +66,21 @@ def reasons_line(talk: Talk) -> Content:
     question = talk.question
     why = _(question.waarom) or _(talk.fact.waarom)
     source = " · ".join(talk.k.cite(b) for b in question.bron[:2])
-    return Content.assemble(_("Waarom: {tekst}").format(tekst=why), f"  [{source}]" if source else "")
+    changes = what_it_decides(talk)
+    return Content.assemble(
+        _("Waarom: {tekst}").format(tekst=why), f"  [{source}]" if source else "", f"\n{changes}" if changes else ""
+    )
+
+
+def what_it_decides(talk: Talk) -> str:
+    """Which routes the answer to this question decides, in a sentence; empty when it decides none, or they are decided."""
+    asked = next((q for q in talk.c.situation.questions if q.feit == talk.here), None)
+    if asked is None or not asked.routes:
+        return ""
+    names = [_(talk.k.routes[route].naam) for route in asked.routes]
+    if len(names) > 3:
+        names = [*names[:2], ngettext("nog {n} route", "nog {n} routes", len(names) - 2).format(n=len(names) - 2)]
+    return _("Het antwoord bepaalt: {routes}.").format(routes=" · ".join(names))
 
 
 def facts_of_question(talk: Talk) -> Content:

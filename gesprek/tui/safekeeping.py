@@ -54,7 +54,7 @@ class Safekeeping:
         state = self.watch.state()
         if state == "slot":
             self.lock()
-        elif state == "leeg":
+        elif state == "leeg" and self._app.talk is not None:
             self.blank()
 
     def collect(self) -> None:
@@ -65,7 +65,8 @@ class Safekeeping:
                 pull()
         talk = self._app.talk
         if talk is not None:
-            talk.window = next((p for s in reversed(self._app.screen_stack) if (p := getattr(s, "purpose", ""))), "")
+            open_ = (getattr(screen, "purpose", "") for screen in reversed(self._app.screen_stack))
+            talk.window = next((purpose for purpose in open_ if purpose and purpose != BlankScreen.purpose), "")
 
     def keep(self) -> None:
         """Keep what is being typed and where the officer is, when that changed. A disk that refuses is said on the screen."""
@@ -107,7 +108,7 @@ class Safekeeping:
 
     def blank(self) -> None:
         """Show nothing until a key is pressed. The case stays open."""
-        if self._app.talk is not None and not isinstance(self._app.screen, BlankScreen):
+        if not isinstance(self._app.screen, BlankScreen):
             self._app.push_screen(BlankScreen())
 
     def touched(self) -> bool:

@@ -9,12 +9,22 @@ from gesprek.errors import GesprekError
 from gesprek.i18n import N_, _, ngettext
 from gesprek.knowledge import Knowledge
 from gesprek.knowledge.model import Claim
-from gesprek.report import Documents, compose
+from gesprek.report import Documents, documents_of
 from gesprek.tui.panel import Line
 from gesprek.tui.progress import needed
 from gesprek.tui.talk import Talk
 
-__all__ = ["OUTCOME", "VERDICTS", "VIEWS", "argument", "document_lines", "document_of", "gate_lines", "view_lines"]
+__all__ = [
+    "OUTCOME",
+    "VERDICTS",
+    "VIEWS",
+    "argument",
+    "document_lines",
+    "document_of",
+    "gate_lines",
+    "homeless_lines",
+    "view_lines",
+]
 
 VIEWS: dict[str, str] = {
     "aangifte": N_("Verklaring"),
@@ -56,18 +66,27 @@ def view_lines(talk: Talk, view: str) -> list[Line]:
 def document_of(talk: Talk, situation: Situation, name: str) -> list[Line]:
     """One of the three texts as it stands now, or the sentence why it cannot be made."""
     try:
-        documents = compose(situation, decision=talk.c.decision, notes=tuple(talk.c.notes))
+        documents = documents_of(talk.c, situation)
     except GesprekError as error:  # a mistake in a template must not cost a conversation
         return [(_("Dit stuk kan nu niet worden gemaakt."), "fout"), (str(error), "zacht")]
-    return document_lines(documents, name)
+    return [*document_lines(documents, name), *homeless_lines(documents, name)]
 
 
 def document_lines(documents: Documents, name: str) -> list[Line]:
     """A text of the report as paragraphs: headings apart, nothing interpreted."""
     heads = {sentence.kop for sentence in documents.sentences if sentence.document == name}
-    rows = documents.texts[name].splitlines()
+    rows = documents.texts[name].split("\n") if documents.texts[name] else []
     lines = [(row, "kop" if index == 0 or row in heads else "") for index, row in enumerate(rows)]
     return lines or [(_("Nog geen tekst."), "zacht")]
+
+
+def homeless_lines(documents: Documents, name: str) -> list[Line]:
+    """Sentences that the officer wrote and that fit no answer any more: kept in sight until something is done with them."""
+    found = [words for document, _made, words in documents.homeless if document == name]
+    if not found:
+        return []
+    head = _("Zelf geschreven, maar het antwoord is veranderd; deze zinnen staan niet meer in de tekst:")
+    return [("", ""), (head, "let"), *((f"- {words}", "let") for words in found)]
 
 
 def _still_missing(situation: Situation, view: str) -> list[Line]:

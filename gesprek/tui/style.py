@@ -84,6 +84,8 @@ TextPanel > .panel--zacht { color: $zacht; }
 TextPanel > .panel--goed { color: $success; }
 TextPanel > .panel--fout { color: $error; }
 TextPanel > .panel--let { color: $accent; }
+PassagePanel > .passage--aangewezen { background: $kiezen; color: $kiezen-tekst; }
+PassagePanel > .passage--herschreven { color: $accent; text-style: underline; }
 
 Input, TextArea { background: $veld; color: $foreground; border: tall $lijn; padding: 0 1; }
 Input { height: 3; }
@@ -143,9 +145,12 @@ ConversationScreen #rechts-kop { margin-bottom: 1; }
 ConversationScreen.-stukken #midden { display: none; }
 ConversationScreen.-breed.-stukken #rechts { width: 50; border-left: solid $lijn; }
 ConversationScreen.-breed.-stukken #midden { display: block; }
-ConversationScreen.-ruim #rechts { width: 62; }
-ConversationScreen.-ruim.-stukken #rechts { width: 62; }
-ConversationScreen.-ruim #links { width: 36; }
+ConversationScreen #uiterst-rechts { display: none; width: 36; height: 100%; padding: 0 1; border-left: solid $lijn; }
+ConversationScreen #routes-kop { height: auto; margin-bottom: 1; }
+ConversationScreen.-ruim #uiterst-rechts { display: block; }
+ConversationScreen.-ruim #rechts { width: 46; }
+ConversationScreen.-ruim.-stukken #rechts { width: 46; }
+ConversationScreen.-ruim #links { width: 28; }
 
 AcuutScreen { background: $gevaar; align: center top; }
 AcuutScreen #acuut { width: 100%; max-width: 96; height: 100%; padding: 0 2; background: $gevaar; color: $gevaar-tekst; }
@@ -161,6 +166,9 @@ BlankScreen { padding: 1 2; }
 #slot .alinea, #slot .kop { margin-bottom: 1; }
 #slot .sleutel { text-style: bold; margin: 0 4; }
 #slot Input, #slot Input:focus { height: 1; border: none; padding: 0 1; margin-bottom: 1; }
+LettersScreen { align: left top; background: $background 0%; layers: gewoon boven; }
+LettersScreen .letter { position: absolute; width: 3; height: 1; background: $kiezen; color: $kiezen-tekst; text-style: bold; }
+#letters-uitleg { dock: bottom; }
 #voorlezen, #routes { width: 100%; height: 100%; background: $background; }
 #voorlezen { align-horizontal: center; }
 #voorlezen Static, #routes Static { height: auto; width: 100%; }

@@ -83,6 +83,7 @@ class Talk:
         self.danger_draft = ""
         self.lines: dict[str, str] = {}
         self.window = ""
+        self.passage = ("aangifte", -1)
         self.keeping = keeping
         self.here = next(iter(self.k.question_of))
         self._untouched = len(conversation.events)
@@ -232,6 +233,7 @@ class Talk:
             "venster": self.window,
             "noodset": self.noodset,
             "spoor": self.trail[-20:],
+            "passage": list(self.passage),
         }
 
     def take_up(self, draft: dict[str, Any]) -> bool:
@@ -248,6 +250,8 @@ class Talk:
         self.window = draft.get("venster", "")
         self.noodset = bool(draft.get("noodset", self.noodset))
         self.trail = [fact for fact in draft.get("spoor", []) if fact in self.k.question_of]
+        document, at = draft.get("passage", self.passage)
+        self.passage = (str(document), int(at))
         if draft.get("hier") in self.k.question_of:
             self.here = draft["hier"]
         return self.typed

@@ -110,9 +110,23 @@ class NewVaultScreen(Dialog[str | None]):
             yield text(_("Enter: maken.  Esc: terug, zonder kluis."), classes="hint")
 
     @on(Input.Submitted, "#een")
-    def first(self) -> None:
-        """On to the second line."""
+    def first(self, event: Input.Submitted) -> None:
+        """On to the second line, unless it cannot be a passphrase."""
+        from gesprek.record.vault import check_passphrase
+
+        try:
+            check_passphrase(event.value)
+        except GesprekError as problem:
+            self._say(f"{problem.message} {problem.hint}".strip())
+            return
+        self._say("")
         self.query_one("#twee").focus()
+
+    @on(Input.Changed)
+    def changed(self, event: Input.Changed) -> None:
+        """What was wrong with it may be so no more; an emptied field says nothing of that."""
+        if event.value:
+            self._say("")
 
     @on(Input.Submitted, "#twee")
     def second(self) -> None:
@@ -202,7 +216,7 @@ class DossiersDialog(Dialog[tuple[str, str] | None]):
                 yield text(f"▲ {remark}", classes="fout")
             yield text("", id="uitleg")
             yield Choices(self._listed(), marks=False, cursor=0 if self._entries else -1, id="lijst")
-            yield text(_("↑ ↓ en Enter kiezen. Esc: terug."), classes="hint")
+            yield text(_("Kies met een cijfer of met ↑ ↓ en Enter. Esc: terug."), classes="hint")
 
     def on_mount(self) -> None:
         """Keys go to the list."""
@@ -266,7 +280,8 @@ def _row(entry: Entry) -> tuple[str, str]:
     if entry.kenmerk:
         head += f"   {entry.kenmerk}"
     duty = _(DUTY_SIGNS[entry.plicht][1]) if entry.plicht in DUTY_SIGNS else entry.plicht
-    parts = [_("art. 5j: {stand}").format(stand=duty)]
+    parts = [_(entry.stand.replace("_", " "))] if entry.stand else []
+    parts.append(_("art. 5j: {stand}").format(stand=duty))
     if entry.holder is not None:
         parts.append(_("elders open: {wie}").format(wie=entry.holder))
     if entry.aangehouden:

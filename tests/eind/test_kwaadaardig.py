@@ -93,7 +93,7 @@ def _ask_again(program: Program, facts: Sequence[str]) -> None:
 
 def _read_back(program: Program) -> None:
     program.question("feit_relaas")
-    program.press("f9")
+    program.press("ctrl+e")
     program.see("Voorlezen:")
     for _document in range(3):
         for _n in range(size(1, 3)):

@@ -444,7 +444,7 @@ def test_what_is_typed_in_every_kind_of_field_is_in_no_file(world: World) -> Non
             program.gone(sign if keys != "ctrl+r" else "met een reden")
             program.press(*(["escape"] if keys == "ctrl+r" else []))
             program.settle()
-        program.press("f9")
+        program.press("ctrl+e")
         program.settle()
         program.kill()
     with world.home.program() as program:

@@ -98,7 +98,7 @@ def _lock_and_come_back(program: Program) -> None:
 
 
 def _read_back(program: Program) -> None:
-    program.press("f9")
+    program.press("ctrl+e")
     program.see("Voorlezen: Verklaring")
     program.see("Ik liep naar huis")
     program.settle()
