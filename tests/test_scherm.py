@@ -12,6 +12,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
+from gesprek.sitting.talk import Talk
 from gesprek.tui.acute import AcuutScreen
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.choices import Choices
@@ -19,7 +20,6 @@ from gesprek.tui.closing import ExportDialog, ReadBackScreen
 from gesprek.tui.conversation import ConversationScreen
 from gesprek.tui.dialogs import ChoiceDialog, ReasonDialog
 from gesprek.tui.start import StartScreen
-from gesprek.tui.talk import Talk
 
 MOMENT = datetime(2026, 11, 23, 13, 5)
 HOSTILE = [

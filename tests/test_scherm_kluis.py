@@ -17,18 +17,18 @@ from textual.widgets import Input, TextArea
 from gesprek.record import Vault, open_dossier
 from gesprek.record.sealing import Cost
 from gesprek.record.vault import Files
+from gesprek.sitting.desk import Desk
+from gesprek.sitting.watch import Watch
 from gesprek.tui.acute import AcuutScreen
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.blank import BlankScreen
 from gesprek.tui.closing import ReadBackScreen
 from gesprek.tui.conversation import ConversationScreen
 from gesprek.tui.deciding import RouteScreen
-from gesprek.tui.desk import Desk
 from gesprek.tui.dialogs import ChoiceDialog, ReasonDialog
 from gesprek.tui.picking import NoteDialog
 from gesprek.tui.start import StartScreen
 from gesprek.tui.vault import DossiersDialog, NewVaultScreen, RecoveryKeyScreen, UnlockScreen
-from gesprek.tui.watch import Watch
 from tests.hulp import NEUTRAAL, answers
 from tests.test_scherm import drawn, press, said, talk_of, to_fact, type_text
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from gesprek.errors import GesprekError
 from gesprek.process import harden, scrub_environment
-from gesprek.tui.watch import BLANK_AFTER, LOCK_AFTER, LONGEST, SHORTEST, State, Watch
+from gesprek.sitting.watch import BLANK_AFTER, LOCK_AFTER, LONGEST, SHORTEST, State, Watch
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "Achtergebleven"

@@ -28,8 +28,8 @@ def _program(card: str, dossier: str, keep: bool) -> int:
 
     logging.disable()  # the library of the loop logs errors with what they are about
     from gesprek.paths import vault_dir
+    from gesprek.sitting.desk import Desk
     from gesprek.tui.app import GesprekApp, now
-    from gesprek.tui.desk import Desk
     from gesprek.tui.supervisor import supervised_driver, when_leaving, when_stopped
 
     app = GesprekApp(card=card, desk=Desk(vault_dir(), card, now) if keep else None, dossier=dossier)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
-from gesprek.tui.entry import show_answer
-from gesprek.tui.talk import Talk
+from gesprek.sitting.entry import show_answer
+from gesprek.sitting.talk import Talk
 
 if TYPE_CHECKING:
     from gesprek.tui.conversation import ConversationScreen

@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
+from gesprek.sitting.watch import Watch
 from gesprek.tui.actions import ACTIONS, action, app_bindings
 from gesprek.tui.blank import BlankScreen
 from gesprek.tui.choices import Choice
@@ -21,11 +22,10 @@ from gesprek.tui.safekeeping import Safekeeping
 from gesprek.tui.safety import SafeFilter
 from gesprek.tui.start import StartScreen
 from gesprek.tui.style import DARK, LIGHT, SHEET
-from gesprek.tui.watch import Watch
 
 if TYPE_CHECKING:
-    from gesprek.tui.desk import Desk
-    from gesprek.tui.talk import Talk
+    from gesprek.sitting.desk import Desk
+    from gesprek.sitting.talk import Talk
 
 __all__ = ["GesprekApp", "now"]
 

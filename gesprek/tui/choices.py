@@ -19,7 +19,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from gesprek.tui.wrapping import fit, wrap
+from gesprek.sitting.wrapping import fit, wrap
 
 __all__ = ["KEYS", "Choice", "Choices"]
 

@@ -18,13 +18,13 @@ from gesprek.errors import GesprekError
 from gesprek.export import ExportProblem, write_texts
 from gesprek.i18n import _, ngettext
 from gesprek.report import documents_of
+from gesprek.sitting.talk import Talk
 from gesprek.tui.acting import said
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
 from gesprek.tui.fields import SafeInput
 from gesprek.tui.reading import PassageScreen
-from gesprek.tui.talk import Talk
 
 if TYPE_CHECKING:
     from gesprek.tui.app import GesprekApp

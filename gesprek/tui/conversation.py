@@ -19,20 +19,21 @@ from gesprek.dialogue import assess
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
 from gesprek.report import DOCUMENTS, compose
+from gesprek.sitting.entry import show_answer
+from gesprek.sitting.side import VIEWS, view_lines
+from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
+from gesprek.sitting.wrapping import Line
 from gesprek.tui import header
 from gesprek.tui.acting import said
 from gesprek.tui.actions import conversation_bindings, plain_bindings
 from gesprek.tui.base import BaseScreen, text
 from gesprek.tui.choices import Choices
 from gesprek.tui.deeds import Deeds
-from gesprek.tui.entry import show_answer
 from gesprek.tui.fields import SafeInput, SafeTextArea
 from gesprek.tui.help import question_help
 from gesprek.tui.letters import Target
-from gesprek.tui.panel import Line, TextPanel
+from gesprek.tui.panel import TextPanel
 from gesprek.tui.question import core_text, facts_of_question, help_for_fact, options_of, question_title, reasons_line
-from gesprek.tui.side import VIEWS, view_lines
-from gesprek.tui.talk import SEVERAL, SINGLE_LINE, Talk
 
 __all__ = ["ConversationScreen"]
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from gesprek.dialogue import make_answer
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
+from gesprek.sitting.entry import show_answer
 from gesprek.tui.acute import AcuutScreen
 from gesprek.tui.choices import Choice
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog
-from gesprek.tui.entry import show_answer
 
 if TYPE_CHECKING:
     from gesprek.tui.deeds import Deeds

@@ -16,15 +16,15 @@ from textual.widgets import Static
 from gesprek.dialogue import RouteVerdict
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
+from gesprek.sitting.side import VERDICTS, argument
 from gesprek.tui.acting import said
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
 from gesprek.tui.panel import TextPanel
-from gesprek.tui.side import VERDICTS, argument
 
 if TYPE_CHECKING:
-    from gesprek.tui.talk import Talk
+    from gesprek.sitting.talk import Talk
 
 __all__ = ["RouteScreen", "decide"]
 

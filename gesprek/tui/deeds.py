@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from gesprek.errors import NotAllowed
 from gesprek.i18n import _
 from gesprek.knowledge import ValueProblem
+from gesprek.sitting.entry import show_answer
+from gesprek.sitting.talk import Talk
 from gesprek.tui.acting import brief
 from gesprek.tui.choices import Choice
 from gesprek.tui.danger import Danger
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
-from gesprek.tui.entry import show_answer
 from gesprek.tui.looking import Looking
 from gesprek.tui.picking import NoteDialog
-from gesprek.tui.talk import Talk
 
 if TYPE_CHECKING:
     from gesprek.tui.conversation import ConversationScreen

@@ -13,9 +13,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from gesprek.i18n import _
+from gesprek.sitting.wrapping import Line
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
-from gesprek.tui.panel import Line, TextPanel
+from gesprek.tui.panel import TextPanel
 
 if TYPE_CHECKING:
     from gesprek.tui.app import GesprekApp

@@ -14,8 +14,8 @@ from gesprek.tui.start import StartScreen
 from gesprek.tui.vault import DossiersDialog, NewVaultScreen, RecoveryKeyScreen, UnlockScreen
 
 if TYPE_CHECKING:
+    from gesprek.sitting.desk import Desk
     from gesprek.tui.app import GesprekApp
-    from gesprek.tui.desk import Desk
 
 __all__ = ["Door"]
 

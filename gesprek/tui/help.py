@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from gesprek.i18n import _
+from gesprek.sitting.entry import rows_help
+from gesprek.sitting.progress import SIGNS
+from gesprek.sitting.wrapping import Line
 from gesprek.tui.actions import ACTIONS
 from gesprek.tui.dialogs import TextDialog
-from gesprek.tui.entry import rows_help
-from gesprek.tui.panel import Line
-from gesprek.tui.progress import SIGNS
 from gesprek.tui.question import help_for_fact, what_it_decides
 
 if TYPE_CHECKING:
-    from gesprek.tui.talk import Talk
+    from gesprek.sitting.talk import Talk
 
 __all__ = ["help_for", "question_help"]
 

@@ -7,11 +7,11 @@ import contextlib
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
 from gesprek.report import DOCUMENTS
+from gesprek.sitting.side import gate_lines
 from gesprek.tui.dialogs import TO_REPORT, TextDialog
 from gesprek.tui.moving import Moving
 from gesprek.tui.panel import TextPanel
 from gesprek.tui.question import core_parts
-from gesprek.tui.side import gate_lines
 
 __all__ = ["Looking"]
 

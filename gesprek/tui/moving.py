@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gesprek.i18n import N_, _
+from gesprek.sitting.progress import SIGNS, topic_states
 from gesprek.tui.acting import Acting, brief
 from gesprek.tui.choices import Choice
 from gesprek.tui.danger import REPORT_FACT
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog
 from gesprek.tui.picking import FilterDialog
-from gesprek.tui.progress import SIGNS, topic_states
 
 if TYPE_CHECKING:
     from gesprek.tui.app import GesprekApp

@@ -10,8 +10,8 @@ from gesprek.dialogue.conversation import Conversation
 from gesprek.i18n import _
 from gesprek.knowledge import load_card, load_knowledge
 from gesprek.paths import flows_dir
+from gesprek.sitting.talk import Talk
 from gesprek.tui.conversation import ConversationScreen
-from gesprek.tui.talk import Talk
 
 if TYPE_CHECKING:
     from gesprek.tui.app import GesprekApp

@@ -12,12 +12,9 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from gesprek.tui.wrapping import wrap
+from gesprek.sitting.wrapping import Line, wrap
 
-__all__ = ["Line", "TextPanel"]
-
-Line = tuple[str, str]
-"""A paragraph and its kind: plain, kop, zacht, goed, fout or let."""
+__all__ = ["TextPanel"]
 
 
 class TextPanel(ScrollView, can_focus=True):

@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from gesprek.report import Documents, Sentence
-from gesprek.tui.panel import Line, TextPanel
-from gesprek.tui.wrapping import wrap
+from gesprek.sitting.wrapping import Line, wrap
+from gesprek.tui.panel import TextPanel
 
 __all__ = ["PassagePanel", "Spot", "spots_of"]
 

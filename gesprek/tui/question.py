@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual.content import Content
 
 from gesprek.i18n import _, ngettext
+from gesprek.sitting.entry import expected, part_names, show_answer
+from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
 from gesprek.tui.choices import Choice
-from gesprek.tui.entry import expected, part_names, show_answer
-from gesprek.tui.talk import SEVERAL, SINGLE_LINE, Talk
 
 __all__ = [
     "CORE_PART",

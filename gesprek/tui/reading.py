@@ -14,15 +14,15 @@ from textual.widgets import Static, TextArea
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
 from gesprek.report import DOCUMENTS, Documents, Sentence, as_made, documents_of
+from gesprek.sitting.side import VIEWS, document_lines, homeless_lines
+from gesprek.sitting.talk import Talk
+from gesprek.sitting.wrapping import Line
 from gesprek.tui.acting import said
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog
 from gesprek.tui.fields import SafeTextArea
-from gesprek.tui.panel import Line
 from gesprek.tui.passage import PassagePanel, spots_of
-from gesprek.tui.side import VIEWS, document_lines, homeless_lines
-from gesprek.tui.talk import Talk
 
 if TYPE_CHECKING:
     from gesprek.tui.app import GesprekApp

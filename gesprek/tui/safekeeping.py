@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
+from gesprek.sitting.watch import Watch
 from gesprek.tui.blank import BlankScreen
-from gesprek.tui.watch import Watch
 
 if TYPE_CHECKING:
     from gesprek.tui.app import GesprekApp

@@ -15,8 +15,8 @@ from gesprek.tui.base import BaseScreen, text
 from gesprek.tui.choices import Choice, Choices
 
 if TYPE_CHECKING:
+    from gesprek.sitting.desk import Desk
     from gesprek.tui.app import GesprekApp
-    from gesprek.tui.desk import Desk
 
 __all__ = ["StartScreen"]
 

@@ -15,14 +15,14 @@ from textual.widgets import Input, Static
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
+from gesprek.sitting.progress import DUTY_SIGNS
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
 from gesprek.tui.fields import SafeInput
-from gesprek.tui.progress import DUTY_SIGNS
 
 if TYPE_CHECKING:
     from gesprek.record.listing import Entry
-    from gesprek.tui.desk import Desk
+    from gesprek.sitting.desk import Desk
 
 __all__ = ["DossiersDialog", "NewVaultScreen", "RecoveryKeyScreen", "UnlockScreen"]
 

@@ -113,8 +113,8 @@ def _crash() -> None:
 
 def _hurry() -> None:
     """Idle for an hour after the key for the core text."""
+    from gesprek.sitting.watch import BLANK_AFTER, Watch
     from gesprek.tui.deeds import Deeds
-    from gesprek.tui.watch import BLANK_AFTER, Watch
 
     ahead = [0.0]
     real = Watch.state

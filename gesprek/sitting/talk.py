@@ -16,8 +16,8 @@ from gesprek.dialogue.conversation import Conversation
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
 from gesprek.knowledge import Fact, Question, Topic, ValueProblem
-from gesprek.tui.entry import parse_entry, rows_text, show_value
-from gesprek.tui.progress import next_fact
+from gesprek.sitting.entry import parse_entry, rows_text, show_value
+from gesprek.sitting.progress import next_fact
 
 if TYPE_CHECKING:
     from gesprek.keeping import Keeping

@@ -6,7 +6,10 @@ from functools import lru_cache
 
 from rich.cells import cell_len, chop_cells
 
-__all__ = ["fit", "wrap"]
+__all__ = ["Line", "fit", "wrap"]
+
+Line = tuple[str, str]
+"""A paragraph and its kind: plain, kop, zacht, goed, fout or let."""
 
 
 @lru_cache(maxsize=8192)

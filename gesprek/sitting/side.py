@@ -10,9 +10,9 @@ from gesprek.i18n import N_, _, ngettext
 from gesprek.knowledge import Knowledge
 from gesprek.knowledge.model import Claim
 from gesprek.report import Documents, documents_of
-from gesprek.tui.panel import Line
-from gesprek.tui.progress import needed
-from gesprek.tui.talk import Talk
+from gesprek.sitting.progress import needed
+from gesprek.sitting.talk import Talk
+from gesprek.sitting.wrapping import Line
 
 __all__ = [
     "OUTCOME",
