@@ -12,7 +12,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["GesprekError", "InputProblems", "NotAllowed", "Problem", "UnknownName", "nearest"]
+__all__ = ["GesprekError", "InputProblems", "NotAllowed", "Problem", "UnknownName", "nearest", "said"]
 
 
 class GesprekError(Exception):
@@ -76,3 +76,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """The name of `names` closest to `name`, or an empty text when none is near."""
     found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
     return found[0] if found else ""
+
+
+def said(refusal: GesprekError) -> str:
+    """A refusal in one line, with its reasons or what to do."""
+    return " ".join(part for part in (refusal.message, *getattr(refusal, "reasons", (refusal.hint,))) if part)

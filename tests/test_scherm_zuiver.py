@@ -20,10 +20,10 @@ from textual.color import Color
 
 from gesprek.export import ExportProblem, write_texts
 from gesprek.knowledge import ValueProblem, load_knowledge
+from gesprek.sitting.actions import ACTIONS
 from gesprek.sitting.entry import parse_entry, rows_text, show_date, show_value
 from gesprek.sitting.wrapping import fit, wrap
 from gesprek.tui import scrub_environment
-from gesprek.tui.actions import ACTIONS
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.choices import KEYS
 from gesprek.tui.safety import SafeFilter, harmless

@@ -14,6 +14,7 @@ from gesprek.knowledge import Fact, Knowledge, ValueProblem, clean_text, parse_v
 
 __all__ = [
     "STATUS_NAMES",
+    "brief",
     "expected",
     "parse_entry",
     "part_names",
@@ -263,3 +264,9 @@ def show_answer(knowledge: Knowledge, fact: Fact, answer: Answer) -> str:
         return show_value(knowledge, fact, answer.waarde)
     name = _(STATUS_NAMES[answer.status])
     return f"{name} ({answer.reden})" if answer.reden else name
+
+
+def brief(shown: str) -> str:
+    """A text on one line, cut when it is long."""
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= 40 else shown[:39].rstrip() + "…"

@@ -362,6 +362,35 @@ class Talk:
             with contextlib.suppress(*LOOKING):
                 self.c.go(topic, self.clock())
 
+    def place(self, target: str) -> str:
+        """The fact meant by a fact, or by "onderwerp:ID": the first open (else the first) fact of that topic."""
+        kind, _colon, ident = target.rpartition(":")
+        if kind != "onderwerp":
+            return target
+        on = self.c.situation.path
+        facts = [f for q in next(t for t in self.k.flow.onderwerpen if t.id == ident).vragen for f in q.feiten]
+        open_ = [f for f in facts if f in on.due and f not in on.answers] + [f for f in facts if f in on.facts] + facts
+        return open_[0]
+
     def forward(self) -> str:
         """The next fact to ask: due and unanswered, in the order of the flow. Empty when there is none."""
         return next_fact(self.c.situation, self.here, self.noodset)
+
+    def advance(self) -> None:
+        """To the next question; or stand still, when there is danger."""
+        if not self.c.may_talk():
+            if not self.c.interrupted and not self.c.fixed:
+                self.c.interrupt(self.clock())
+        elif following := self.forward():
+            self.move(following)
+
+    def lift_danger(self, what: str, reason: str) -> None:
+        """Record why the danger is over ("opgeheven"), or take back the slip ("terug"); and go on where the conversation was."""
+        self.danger_draft = ""
+        if what == "opgeheven":
+            lifted = make_answer(self.k.facts["gevaar_opgeheven"], reason, spreker="verbalisant")
+            self.c.answer("gevaar_opgeheven", lifted, self.clock())
+        elif what == "terug":
+            self.undo()
+        if self.c.interrupted and self.c.danger_lifted():
+            self.c.resume(self.clock())

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gesprek.errors import GesprekError
-from gesprek.i18n import _
-from gesprek.sitting.entry import show_answer
+from gesprek.errors import GesprekError, said
 from gesprek.sitting.talk import Talk
 
 if TYPE_CHECKING:
     from gesprek.tui.conversation import ConversationScreen
 
-__all__ = ["Acting", "brief", "said"]
+__all__ = ["Acting"]
 
 
 class Acting:
@@ -35,22 +33,6 @@ class Acting:
             return False
         return True
 
-    def _now(self, fact: str) -> str:
-        """How a fact stands."""
-        given = self.talk.c.answers.get(fact)
-        return brief(show_answer(self.talk.k, self.talk.k.facts[fact], given)) if given else _("geen antwoord")
-
     def danger(self, draft: str = "") -> bool:
         """Interrupt when there is acute danger that has not been lifted. True when the conversation is interrupted."""
         raise NotImplementedError
-
-
-def said(refusal: GesprekError) -> str:
-    """A refusal in one line, with its reasons or what to do."""
-    return " ".join(part for part in (refusal.message, *getattr(refusal, "reasons", (refusal.hint,))) if part)
-
-
-def brief(shown: str) -> str:
-    """What is shown, on one line of at most 40 characters."""
-    shown = " ".join(shown.split())
-    return shown if len(shown) <= 40 else shown[:39].rstrip() + "…"

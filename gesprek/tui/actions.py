@@ -1,98 +1,13 @@
-"""Every action of the screens, once. Bindings, help and the list of actions (^P) are made from it."""
+"""The keys of every action, as the library of the screens takes them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.binding import Binding
 
-from gesprek.i18n import N_, _
+from gesprek.i18n import _
+from gesprek.sitting.actions import ACTIONS, Action
 
-__all__ = ["ACTIONS", "Action", "action", "app_bindings", "conversation_bindings", "plain_bindings"]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing an officer can do.
-
-    keys: what works everywhere, also while typing. plain: one key that works outside a text field.
-    shown: how the first key is written on the screen.
-    """
-
-    id: str
-    keys: str
-    shown: str
-    label: str
-    description: str
-    plain: str = ""
-    plain_shown: str = ""
-    everywhere: bool = False
-
-
-ACTIONS: tuple[Action, ...] = (
-    Action("hulp", "f1", "F1", N_("Hulp"), N_("Uitleg bij wat u nu doet, en alle toetsen."), everywhere=True),
-    Action("aangifte", "f2", "F2", N_("Aangifte"), N_("Naar de aangifte. Die blijft altijd open.")),
-    Action("stukken", "f3", "F3", N_("Stukken en routes"), N_("Wissel: verklaring, bevindingen, advies, routes, kerntekst.")),
-    Action("terug", "f4,ctrl+o,alt+left", "F4", N_("Terug"), N_("Naar waar u net was. Er gaat niets verloren.")),
-    Action("onbekend", "f5", "F5", N_("Onbekend"), N_("Aangever weet het niet."), "question_mark", "?"),
-    Action("wil_niet", "f6", "F6", N_("Wil niet zeggen"), N_("Aangever wil hierover niets zeggen."), "minus", "-"),
-    Action("niet_gevraagd", "f7", "F7", N_("Niet gevraagd"), N_("U vraagt dit niet; de reden komt erbij."), "n", "n"),
-    Action("parkeren", "f8", "F8", N_("Parkeren"), N_("Later terugkomen; de reden komt erbij."), "p", "p"),
-    Action("nvt", "ctrl+x", "^X", N_("Niet van toepassing"), N_("De vraag past niet bij deze zaak."), "x", "x"),
-    Action("spreker", "ctrl+f", "^F", N_("Wie zegt dit"), N_("Wissel: aangever, verbalisant, systeem, iemand anders."), "s", "s"),
-    Action("verder", "ctrl+d,f10", "^D", N_("Verder"), N_("Antwoord vastleggen en naar de volgende vraag.")),
-    Action("springen", "ctrl+g", "^G", N_("Ga naar"), N_("Zoek een onderwerp of vraag en ga erheen.")),
-    Action(
-        "letters",
-        "ctrl+u",
-        "^U",
-        N_("Ga naar met een letter"),
-        N_("Letters bij elk onderwerp en elke open vraag; één toets gaat erheen."),
-    ),
-    Action("notitie", "ctrl+n", "^N", N_("Notitie"), N_("Vrije aantekening bij dit onderwerp.")),
-    Action("kerntekst", "ctrl+l", "^L", N_("Kerntekst 5j"), N_("Volgend deel van de kerntekst over herstel, om voor te lezen.")),
-    Action("poorten", "ctrl+t", "^T", N_("Wat nu te doen"), N_("De poorten die spelen, met wat u nu doet.")),
-    Action("besluit", "ctrl+r", "^R", N_("Route en besluit"), N_("De routes met hun redenen, en uw besluit.")),
-    Action("noodset", "ctrl+y", "^Y", N_("Alleen noodset"), N_("Aan of uit: alleen wat in tien minuten moet.")),
-    Action("ongedaan", "f12", "F12", N_("Ongedaan maken"), N_("Laatste antwoord terugdraaien; u ziet eerst wat."), "u", "u"),
-    Action(
-        "leeg",
-        "f9",
-        "F9",
-        N_("Scherm leeg"),
-        N_("Meteen niets meer te zien. Elke toets brengt het scherm terug."),
-        everywhere=True,
-    ),
-    Action("voorlezen", "ctrl+e", "^E", N_("Voorlezen en afronden"), N_("De verklaring voorlezen, vaststellen en wegschrijven.")),
-    Action(
-        "zinnen",
-        "",
-        "",
-        N_("Zin voor zin"),
-        N_("De stukken doorlopen: naar het antwoord achter een zin, of een zin zelf schrijven."),
-    ),
-    Action("acties", "ctrl+p", "^P", N_("Acties"), N_("Alle acties, met hun toets."), everywhere=True),
-    Action(
-        "slot", "ctrl+k", "^K", N_("Op slot"), N_("Scherm leeg, kluis dicht. Met het wachtwoord bent u terug."), everywhere=True
-    ),
-    Action("kleuren", "", "", N_("Licht of donker"), N_("Wissel tussen het lichte en het donkere scherm."), everywhere=True),
-    Action("sluiten", "", "", N_("Gesprek sluiten"), N_("Naar het eerste scherm. Alles is bewaard.")),
-    Action(
-        "weg",
-        "ctrl+q",
-        "^Q",
-        N_("Verlaten"),
-        N_("Het programma verlaten. Wat niet is bewaard, wordt eerst gevraagd."),
-        everywhere=True,
-    ),
-)
-
-_BY_ID = {action.id: action for action in ACTIONS}
-
-
-def action(name: str) -> Action:
-    """The action called `name`."""
-    return _BY_ID[name]
+__all__ = ["app_bindings", "conversation_bindings", "plain_bindings"]
 
 
 def _binding(one: Action, keys: str, priority: bool, target: str) -> Binding:

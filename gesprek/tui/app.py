@@ -14,8 +14,9 @@ from textual.screen import Screen
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
+from gesprek.sitting.actions import ACTIONS, action
 from gesprek.sitting.watch import Watch
-from gesprek.tui.actions import ACTIONS, action, app_bindings
+from gesprek.tui.actions import app_bindings
 from gesprek.tui.blank import BlankScreen
 from gesprek.tui.choices import Choice
 from gesprek.tui.safekeeping import Safekeeping

@@ -6,7 +6,6 @@ Nothing is chosen or pointed at to begin with, unless a menu asks for it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -19,22 +18,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from gesprek.sitting.choice import Choice
 from gesprek.sitting.wrapping import fit, wrap
 
 __all__ = ["KEYS", "Choice", "Choices"]
 
 KEYS = "123456789abcdefghijklmoqrtvwyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """One key per option. n, p, s, u and x are left out: they mean something else outside a text field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One option: its value, how it is called, a second line in soft text, and words it can be found by."""
-
-    id: str
-    label: str
-    detail: str = ""
-    words: str = ""
 
 
 class Choices(ScrollView, can_focus=True):

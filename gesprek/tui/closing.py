@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,13 +12,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from gesprek.dialogue import make_answer
-from gesprek.errors import GesprekError
-from gesprek.export import ExportProblem, write_texts
-from gesprek.i18n import _, ngettext
-from gesprek.report import documents_of
+from gesprek.errors import GesprekError, said
+from gesprek.export import ExportProblem
+from gesprek.i18n import _
+from gesprek.sitting.finishing import agree, changed_since, first_missing, first_open, in_the_way, mark_rest, write_out
 from gesprek.sitting.talk import Talk
-from gesprek.tui.acting import said
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
@@ -29,16 +26,7 @@ from gesprek.tui.reading import PassageScreen
 if TYPE_CHECKING:
     from gesprek.tui.app import GesprekApp
 
-__all__ = ["ExportDialog", "ReadBackScreen", "changed"]
-
-
-def changed(talk: Talk) -> list[str]:
-    """What changed since the text was last read back: the answers by name, and how many sentences the officer wrote."""
-    names = [_(talk.k.facts[fact].label) for fact in talk.c.changed_since_read_back()]
-    count = len(talk.c.rewritten_since_read_back())
-    if count:
-        names.append(ngettext("{n} zelf geschreven zin", "{n} zelf geschreven zinnen", count).format(n=count))
-    return names
+__all__ = ["ExportDialog", "ReadBackScreen"]
 
 
 class ReadBackScreen(PassageScreen):
@@ -73,27 +61,14 @@ class ReadBackScreen(PassageScreen):
     def standing(self) -> str:
         """What can be done once it is fixed; before that what changed since it was read back."""
         if not self.talk.c.fixed:
-            return self._changed()
+            return changed_since(self.talk, self._before)
         message = _("Vastgesteld. W: wegschrijven naar bestanden.")
         return message if self.talk.keeping is None else message + " " + _("O: overgenomen in uw systeem.")
 
-    def _changed(self) -> str:
-        names = list(dict.fromkeys([*self._before, *changed(self.talk)]))
-        if not names:
-            return ""
-        if len(names) > 5:
-            names = [*names[:4], _("en nog {n}").format(n=len(names) - 4)]
-        return _("Na het voorlezen gewijzigd: {wat}. Lees dat nog eens voor.").format(wat="; ".join(names))
-
     def action_agree(self) -> None:
         """The aangever says that it is right: recorded, with the time."""
-        talk = self.talk
-        facts = talk.k.facts
         try:
-            now = talk.clock().replace(second=0)
-            with talk.action():
-                talk.c.answer("voorgelezen", make_answer(facts["voorgelezen"], "klopt"), now)
-                talk.c.answer("voorgelezen_tijdstip", make_answer(facts["voorgelezen_tijdstip"], now), now)
+            agree(self.talk)
         except GesprekError as refusal:
             self.show(said(refusal))
             return
@@ -117,15 +92,7 @@ class ReadBackScreen(PassageScreen):
             self._say_what_is_missing()
 
     def _say_what_is_missing(self) -> None:
-        found = self.talk.c.situation.blockers
-        shown = [f"- {blocker}" for blocker in found[:8]]
-        if len(found) > 8:
-            shown.append("- " + _("en nog {n}").format(n=len(found) - 8))
-        options = [Choice("open", _("Naar de eerste vraag die nog open is"))]
-        if self.talk.c.situation.unanswered:
-            options.append(Choice("rest", _("De rest markeren als niet gevraagd, met één reden")))
-        if "noodset" not in " ".join(found) and not self.talk.c.situation.duty.accounted_for:
-            options.insert(0, Choice("plicht", _("Naar de informatie over herstel (art. 5j)")))
+        shown, options = in_the_way(self.talk)
         self.app.push_screen(ChoiceDialog(_("Vaststellen kan nog niet"), "\n".join(shown), options), self._mend)
 
     def _mend(self, choice: str | None) -> None:
@@ -133,37 +100,24 @@ class ReadBackScreen(PassageScreen):
         if choice == TO_REPORT:
             self.leave(TO_REPORT)
         elif choice == "open":
-            self.leave(self._first_open())
+            self.leave(first_open(talk))
         elif choice == "plicht":
-            missing = [f for f in talk.c.situation.duty.ontbreekt if f in talk.k.question_of]
-            self.leave(missing[0] if missing else "info5j_inhoud")
+            self.leave(first_missing(talk))
         elif choice == "rest":
             self.app.push_screen(
                 ReasonDialog(_("De rest is niet gevraagd"), _("Waarom niet? Deze ene reden komt bij alle open vragen.")),
                 self._mark_rest,
             )
 
-    def _first_open(self) -> str:
-        situation = self.talk.c.situation
-        noodset = {f for q in self.talk.k.questions.values() if q.noodset == "ja" for f in q.feiten}
-        gates = {f for s in situation.open_gates for f in s.gate.vereist}
-        order = situation.unanswered or list(situation.duty.ontbreekt) or list(situation.path.facts)
-        return next((f for f in order if f in noodset | gates), order[0])
-
     def _mark_rest(self, reason: str | None) -> None:
         if reason == TO_REPORT:
             self.leave(TO_REPORT)
         elif reason:
             try:
-                count = self.talk.c.mark_rest(reason, self.talk.clock())
+                told = mark_rest(self.talk, reason)
             except GesprekError as refusal:
-                self.show(said(refusal))
-                return
-            self.show(
-                ngettext(
-                    "{n} vraag is gemarkeerd als niet gevraagd.", "{n} vragen zijn gemarkeerd als niet gevraagd.", count
-                ).format(n=count)
-            )
+                told = said(refusal)
+            self.show(told)
 
     def _fix(self, choice: str | None) -> None:
         if choice == TO_REPORT:
@@ -245,16 +199,9 @@ class ExportDialog(Dialog[str | None]):
     @on(Input.Submitted)
     def write(self, event: Input.Submitted) -> None:
         """Write, or say what is wrong."""
-        talk = self.talk
-        files: list[Path] = []
         try:
-            texts = documents_of(talk.c).texts
-            with talk.action():
-                files = write_texts(event.value, texts)
-                talk.c.exported([file.name for file in files], talk.clock())
-        except GesprekError as problem:  # a name or disk that does not do, a template with a mistake, a vault that refuses
-            for file in files:  # what is not in the log of who got what is not handed out
-                file.unlink(missing_ok=True)
+            told = write_out(self.talk, event.value)
+        except GesprekError as problem:
             self.query_one("#fout", Static).update(Content(said(problem)))
             return
-        self.dismiss(_("Weggeschreven: {namen} in {map}").format(namen=", ".join(f.name for f in files), map=files[0].parent))
+        self.dismiss(told)

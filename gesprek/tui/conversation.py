@@ -16,15 +16,15 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from gesprek.dialogue import assess
-from gesprek.errors import GesprekError
+from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
 from gesprek.report import DOCUMENTS, compose
+from gesprek.sitting.asked import options_of
 from gesprek.sitting.entry import show_answer
 from gesprek.sitting.side import VIEWS, view_lines
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
 from gesprek.sitting.wrapping import Line
 from gesprek.tui import header
-from gesprek.tui.acting import said
 from gesprek.tui.actions import conversation_bindings, plain_bindings
 from gesprek.tui.base import BaseScreen, text
 from gesprek.tui.choices import Choices
@@ -33,7 +33,7 @@ from gesprek.tui.fields import SafeInput, SafeTextArea
 from gesprek.tui.help import question_help
 from gesprek.tui.letters import Target
 from gesprek.tui.panel import TextPanel
-from gesprek.tui.question import core_text, facts_of_question, help_for_fact, options_of, question_title, reasons_line
+from gesprek.tui.question import core_text, facts_of_question, help_for_fact, question_title, reasons_line
 
 __all__ = ["ConversationScreen"]
 

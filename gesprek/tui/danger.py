@@ -46,24 +46,12 @@ class Danger:
             self._report_in_danger(reason)
             return
         talk.danger_draft = reason
-        done = self._deeds.act(lambda: self._lift(what, reason))
+        done = self._deeds.act(lambda: talk.lift_danger(what, reason))
         if self.interrupt(reason):
             return
         self._deeds.screen.reload()
         if done and what == "opgeheven":
             self._deeds.danger_is_over()
-
-    def _lift(self, what: str, reason: str) -> None:
-        """Record why the danger is over, or take back the slip; and go on where the conversation was."""
-        talk = self._deeds.talk
-        talk.danger_draft = ""
-        if what == "opgeheven":
-            lifted = make_answer(talk.k.facts["gevaar_opgeheven"], reason, spreker="verbalisant")
-            talk.c.answer("gevaar_opgeheven", lifted, talk.clock())
-        elif what == "terug":
-            talk.undo()
-        if talk.c.interrupted and talk.c.danger_lifted():
-            talk.c.resume(talk.clock())
 
     def _report_in_danger(self, draft: str) -> None:
         """The wish for an aangifte, recorded while the conversation stands still."""

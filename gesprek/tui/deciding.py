@@ -14,10 +14,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from gesprek.dialogue import RouteVerdict
-from gesprek.errors import GesprekError
+from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
 from gesprek.sitting.side import VERDICTS, argument
-from gesprek.tui.acting import said
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog

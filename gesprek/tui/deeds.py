@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from gesprek.errors import NotAllowed
 from gesprek.i18n import _
 from gesprek.knowledge import ValueProblem
-from gesprek.sitting.entry import show_answer
+from gesprek.sitting.asked import undo_rows
+from gesprek.sitting.entry import brief, show_answer
 from gesprek.sitting.talk import Talk
-from gesprek.tui.acting import brief
 from gesprek.tui.choices import Choice
 from gesprek.tui.danger import Danger
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
@@ -52,7 +52,7 @@ class Deeds(Looking):
         def step() -> None:
             work()
             messages.append(self._recorded())
-            self._forward()
+            self.talk.advance()
 
         if self.act(step) and not self.danger():
             self.screen.show(messages[0] if self.talk.forward() else self._all_answered())
@@ -65,20 +65,11 @@ class Deeds(Looking):
         shown = show_answer(talk.k, talk.fact, given)
         return _("Genoteerd: {feit}: {antwoord}  (F12: ongedaan)").format(feit=_(talk.fact.label), antwoord=brief(shown))
 
-    def _forward(self) -> None:
-        """To the next question; or stand still, when there is danger."""
-        conversation = self.talk.c
-        if not conversation.may_talk():
-            if not conversation.interrupted and not conversation.fixed:
-                conversation.interrupt(self.talk.clock())
-        elif following := self.talk.forward():
-            self.talk.move(following)
-
     def _all_answered(self) -> str:
         return _("Alles heeft een antwoord. ^E: voorlezen en afronden.")
 
     def _go_on(self, message: str) -> None:
-        if self.act(self._forward) and not self.danger():
+        if self.act(self.talk.advance) and not self.danger():
             self.screen.show(message if self.talk.forward() else self._all_answered())
 
     def do_verder(self) -> None:
@@ -142,13 +133,10 @@ class Deeds(Looking):
         """Undo, after showing what."""
         self._may_change()
         talk = self.talk
-        facts = talk.c.what_undo_does()
-        if not facts:
+        rows = undo_rows(talk)
+        if not rows:
             self.screen.show(_("Er is niets om terug te draaien."))
             return
-        rows = [_("{feit}: nu {antwoord}").format(feit=_(talk.k.facts[f].label), antwoord=self._now(f)) for f in facts[:6]]
-        if len(facts) > 6:
-            rows.append(_("en nog {n}").format(n=len(facts) - 6))
 
         def answered(choice: str | None) -> None:
             if choice == "ja" and self.act(talk.undo):

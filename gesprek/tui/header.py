@@ -7,10 +7,10 @@ from textual.content import Content
 
 from gesprek.dialogue import Situation
 from gesprek.i18n import _
+from gesprek.sitting.actions import action
 from gesprek.sitting.progress import SIGNS, duty_shown, needed, topic_states
 from gesprek.sitting.talk import Talk
 from gesprek.sitting.wrapping import fit, wrap
-from gesprek.tui.actions import action
 
 __all__ = ["gate_banner", "header", "key_line", "needed_list", "status_line", "topic_list"]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from gesprek.i18n import _
+from gesprek.sitting.actions import ACTIONS
 from gesprek.sitting.entry import rows_help
 from gesprek.sitting.progress import SIGNS
 from gesprek.sitting.wrapping import Line
-from gesprek.tui.actions import ACTIONS
 from gesprek.tui.dialogs import TextDialog
 from gesprek.tui.question import help_for_fact, what_it_decides
 

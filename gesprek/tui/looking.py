@@ -7,11 +7,12 @@ import contextlib
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
 from gesprek.report import DOCUMENTS
+from gesprek.sitting.asked import core_parts
+from gesprek.sitting.finishing import changed
 from gesprek.sitting.side import gate_lines
 from gesprek.tui.dialogs import TO_REPORT, TextDialog
 from gesprek.tui.moving import Moving
 from gesprek.tui.panel import TextPanel
-from gesprek.tui.question import core_parts
 
 __all__ = ["Looking"]
 
@@ -90,7 +91,7 @@ class Looking(Moving):
 
     def do_voorlezen(self, window: str = "") -> None:
         """Read back, fix, write out."""
-        from gesprek.tui.closing import ReadBackScreen, changed
+        from gesprek.tui.closing import ReadBackScreen
 
         talk = self.talk
         unread: list[str] = []

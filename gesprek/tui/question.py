@@ -5,52 +5,24 @@ from __future__ import annotations
 from textual.content import Content
 
 from gesprek.i18n import _, ngettext
+from gesprek.sitting.asked import core_parts, how_said, place_in_topic
 from gesprek.sitting.entry import expected, part_names, show_answer
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
-from gesprek.tui.choices import Choice
 
-__all__ = [
-    "CORE_PART",
-    "core_parts",
-    "core_text",
-    "facts_of_question",
-    "help_for_fact",
-    "options_of",
-    "question_title",
-    "reasons_line",
-    "what_it_decides",
-]
-
-CORE_PART = 3
-"""Sentences of the core text that are said in one go."""
+__all__ = ["core_text", "facts_of_question", "help_for_fact", "question_title", "reasons_line", "what_it_decides"]
 
 
 def question_title(talk: Talk) -> Content:
     """The topic, and how far it is."""
-    on = set(talk.c.situation.path.facts)
-    questions = [q for q in talk.topic.vragen if any(f in on for f in q.feiten) or q.id == talk.question.id]
-    place = [q.id for q in questions].index(talk.question.id) + 1
-    off = "" if talk.here in on else "  " + _("(valt nu buiten het gesprek)")
-    return Content(_("{titel}  {n} van {m}").format(titel=_(talk.topic.titel), n=place, m=len(questions)) + off)
-
-
-def core_parts(talk: Talk) -> list[str]:
-    """The core text in parts of a few sentences, when this is the question where it is told; otherwise nothing."""
-    if "info5j_inhoud" not in talk.question.feiten:
-        return []
-    said = [_(sentence) for sentence in talk.k.duty.kerntekst]
-    return [" ".join(said[i : i + CORE_PART]) for i in range(0, len(said), CORE_PART)]
+    place, count = place_in_topic(talk)
+    off = "" if talk.here in set(talk.c.situation.path.facts) else "  " + _("(valt nu buiten het gesprek)")
+    return Content(_("{titel}  {n} van {m}").format(titel=_(talk.topic.titel), n=place, m=count) + off)
 
 
 def core_text(talk: Talk, part: int) -> Content:
     """The sentence to say; at the information duty the core text, part by part."""
     question = talk.question
-    label = {
-        "vragen": _("Zeg bijvoorbeeld"),
-        "waarnemen": _("Voor u zelf"),
-        "opzoeken": _("Zoek op of vraag na"),
-        "vertellen": _("Vertel"),
-    }[question.hoe]
+    label = how_said(talk)
     parts = core_parts(talk)
     if parts:
         number = part % len(parts)
@@ -102,20 +74,6 @@ def facts_of_question(talk: Talk) -> Content:
     said = _("zegt: {wie}").format(wie=names[speaker])
     rows.append(Content.assemble((f"{label[:1].upper()}{label[1:]}{number}", "bold $primary"), (f"   {said}  ^F", "$zacht")))
     return Content("\n").join(rows)
-
-
-def options_of(talk: Talk) -> list[Choice]:
-    """The options of the current fact; none for a field to type in. Never one that is chosen to begin with."""
-    fact = talk.fact
-    if fact.soort in ("keuze", "meerkeuze"):
-        return [Choice(key, _(label)) for key, label in fact.waarden.items()]
-    if fact.soort in ("route", "meerkeuze_route"):
-        fitting = [v for v in talk.c.situation.verdicts if v.oordeel in ("primair", "alternatief", "later")]
-        found = [Choice(v.route.id, _(v.route.naam)) for v in fitting]
-        known = {choice.id for choice in found}
-        kept = [Choice(key, _(talk.k.routes[key].naam)) for key in talk.picked() if key in talk.k.routes and key not in known]
-        return [*found, *kept, *([Choice("geen", _("geen van deze"))] if fact.soort == "route" else [])]
-    return []
 
 
 def help_for_fact(talk: Talk) -> str:

@@ -11,13 +11,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
-from gesprek.errors import GesprekError
+from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
 from gesprek.report import DOCUMENTS, Documents, Sentence, as_made, documents_of
 from gesprek.sitting.side import VIEWS, document_lines, homeless_lines
 from gesprek.sitting.talk import Talk
 from gesprek.sitting.wrapping import Line
-from gesprek.tui.acting import said
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog

@@ -1,0 +1,98 @@
+"""The end of a conversation: read back, what still stands in the way of fixing, and writing the three texts to files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gesprek.dialogue import make_answer
+from gesprek.export import write_texts
+from gesprek.i18n import _, ngettext
+from gesprek.report import documents_of
+from gesprek.sitting.choice import Choice
+from gesprek.sitting.talk import Talk
+
+__all__ = ["agree", "changed", "changed_since", "first_missing", "first_open", "in_the_way", "mark_rest", "write_out"]
+
+
+def agree(talk: Talk) -> None:
+    """The aangever says that it is right: recorded, with the time. Raises GesprekError."""
+    facts = talk.k.facts
+    now = talk.clock().replace(second=0)
+    with talk.action():
+        talk.c.answer("voorgelezen", make_answer(facts["voorgelezen"], "klopt"), now)
+        talk.c.answer("voorgelezen_tijdstip", make_answer(facts["voorgelezen_tijdstip"], now), now)
+
+
+def changed(talk: Talk) -> list[str]:
+    """What changed since the text was last read back: the answers by name, and how many sentences the officer wrote."""
+    names = [_(talk.k.facts[fact].label) for fact in talk.c.changed_since_read_back()]
+    count = len(talk.c.rewritten_since_read_back())
+    if count:
+        names.append(ngettext("{n} zelf geschreven zin", "{n} zelf geschreven zinnen", count).format(n=count))
+    return names
+
+
+def changed_since(talk: Talk, before: Sequence[str] = ()) -> str:
+    """What changed after it was read back, in a sentence; empty when nothing did. before: what had changed until now."""
+    names = list(dict.fromkeys([*before, *changed(talk)]))
+    if not names:
+        return ""
+    if len(names) > 5:
+        names = [*names[:4], _("en nog {n}").format(n=len(names) - 4)]
+    return _("Na het voorlezen gewijzigd: {wat}. Lees dat nog eens voor.").format(wat="; ".join(names))
+
+
+def in_the_way(talk: Talk) -> tuple[list[str], list[Choice]]:
+    """What stands in the way of fixing, a row each, and what can be done about it: "plicht", "open" or "rest"."""
+    situation = talk.c.situation
+    found = situation.blockers
+    shown = [f"- {blocker}" for blocker in found[:8]]
+    if len(found) > 8:
+        shown.append("- " + _("en nog {n}").format(n=len(found) - 8))
+    options = [Choice("open", _("Naar de eerste vraag die nog open is"))]
+    if situation.unanswered:
+        options.append(Choice("rest", _("De rest markeren als niet gevraagd, met één reden")))
+    if "noodset" not in " ".join(found) and not situation.duty.accounted_for:
+        options.insert(0, Choice("plicht", _("Naar de informatie over herstel (art. 5j)")))
+    return shown, options
+
+
+def first_missing(talk: Talk) -> str:
+    """The first fact that the duty still needs."""
+    missing = [f for f in talk.c.situation.duty.ontbreekt if f in talk.k.question_of]
+    return missing[0] if missing else "info5j_inhoud"
+
+
+def first_open(talk: Talk) -> str:
+    """The first fact that is still open: of the noodset or a gate before any other."""
+    situation = talk.c.situation
+    noodset = {f for q in talk.k.questions.values() if q.noodset == "ja" for f in q.feiten}
+    gates = {f for s in situation.open_gates for f in s.gate.vereist}
+    order = situation.unanswered or list(situation.duty.ontbreekt) or list(situation.path.facts)
+    return next((f for f in order if f in noodset | gates), order[0])
+
+
+def mark_rest(talk: Talk, reason: str) -> str:
+    """Mark what is still open as not asked, with this reason; says how many. Raises GesprekError."""
+    count = talk.c.mark_rest(reason, talk.clock())
+    said = ngettext("{n} vraag is gemarkeerd als niet gevraagd.", "{n} vragen zijn gemarkeerd als niet gevraagd.", count)
+    return said.format(n=count)
+
+
+def write_out(talk: Talk, name: str) -> str:
+    """Write the three texts to files that begin with `name`, and log who got them; says which. Raises GesprekError.
+
+    What can go wrong: a name or disk that does not do, a template with a mistake, a vault that refuses.
+    """
+    files: list[Path] = []
+    texts = documents_of(talk.c).texts
+    try:
+        with talk.action():
+            files = write_texts(name, texts)
+            talk.c.exported([file.name for file in files], talk.clock())
+    except BaseException:
+        for file in files:  # what is not in the log of who got what is not handed out
+            file.unlink(missing_ok=True)
+        raise
+    return _("Weggeschreven: {namen} in {map}").format(namen=", ".join(f.name for f in files), map=files[0].parent)
