@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from datetime import date, datetime
@@ -13,7 +12,7 @@ import click
 from gesprek import __version__
 from gesprek.commands.house import Group, see_help
 from gesprek.errors import GesprekError
-from gesprek.harmless import harmless
+from gesprek.harmless import harmless, harmless_lines, plain_json
 from gesprek.i18n import _, choose_language
 
 __all__ = ["entry", "main"]
@@ -37,7 +36,7 @@ def main() -> None:
         click.echo(harmless(_click_message(error)), err=True)
         code = 2
     except GesprekError as error:
-        click.echo("\n".join(harmless(line) for line in str(error).splitlines()), err=True)
+        click.echo(harmless_lines(str(error)), err=True)
         code = error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -143,14 +142,14 @@ def speel(casus: tuple[str, ...], as_json: bool, kaart: str, peildatum: str | No
         card = load_card(kaart, knowledge)
         situation, documents = play(case, knowledge, card, day)
         if as_json:
-            click.echo(json.dumps(outcome(case, situation, documents), ensure_ascii=False))
+            click.echo(plain_json(outcome(case, situation, documents)))
         else:
             click.echo(_shown(case.naam, documents.texts))
 
 
 def _shown(name: str, texts: dict[str, str]) -> str:
     line = "=" * 72
-    return "\n".join([line, name, *(f"{line}\n{text.rstrip()}\n" for text in texts.values())])
+    return harmless_lines("\n".join([line, name, *(f"{line}\n{text.rstrip()}\n" for text in texts.values())]))
 
 
 @cli.command("vragen", options_metavar="[OPTIES]", short_help="Toon alle vragen van een flow als draaiboek.")
@@ -165,7 +164,7 @@ def vragen(flow: str) -> None:
     from gesprek.knowledge import load_knowledge
     from gesprek.script import as_script
 
-    click.echo(as_script(load_knowledge(flow)))
+    click.echo(harmless_lines(as_script(load_knowledge(flow))))
 
 
 def _add_commands() -> None:

@@ -22,10 +22,11 @@ from rich.cells import cell_len
 
 from gesprek.commands import dossier_list
 from gesprek.commands.dossier import dossier, dossiers
-from gesprek.commands.dossier_list import plain_json, table
+from gesprek.commands.dossier_list import table
 from gesprek.commands.log import logboek
 from gesprek.dialogue import make_answer
 from gesprek.errors import GesprekError
+from gesprek.harmless import plain_json
 from gesprek.keeping import begin_conversation
 from gesprek.record import Vault, begin_dossier, open_dossier
 from gesprek.record.chain import Finding

@@ -73,6 +73,27 @@ def test_the_same_case_gives_the_same_bytes_and_today_matters_only_for_the_map(r
         "peildatum": "", "documenten": "", "herkomst": ""}  # fmt: skip
 
 
+HOSTILE = "Jansen\x1b]0;titel\x07 \u202etxt.exe\u200b\x9b2J\U000e0041 einde"
+
+
+def test_what_a_case_says_reaches_the_terminal_harmless_and_comes_back_from_json_as_it_was(run: Any, tmp_path: Path) -> None:
+    """A case file comes from elsewhere; the name of a case is printed, and so is what somebody said in it."""
+    path = tmp_path / "vreemd.yaml"
+    quoted = _as_yaml(HOSTILE)
+    path.write_text(f"casus: {quoted}\nflow: aangifte\nfeiten:\n  doel_eigen_woorden: {quoted}\n")
+    code, out, _err = run("speel", str(path))
+    assert code == 0 and "Jansen" in out
+    assert out.replace("\n", "").isprintable()
+    code, out, _err = run("speel", str(path), "--json")
+    assert code == 0 and out.count("\n") == 1
+    assert out.rstrip("\n").isprintable()
+    assert json.loads(out)["casus"] == HOSTILE
+
+
+def _as_yaml(text: str) -> str:
+    return '"' + "".join(c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08x}" for c in text) + '"'
+
+
 def test_status_words_and_the_long_form_load(run: Any, tmp_path: Path) -> None:
     """A bare niet_gevraagd, and {waarde, status, spreker, reden}."""
     path = tmp_path / "kort.yaml"

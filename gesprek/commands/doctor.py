@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import importlib
-import json
 import locale
 import os
 import resource
@@ -20,6 +19,7 @@ import click
 
 from gesprek.commands.house import Command
 from gesprek.doctor import Finding, Machine, examine
+from gesprek.harmless import plain_json
 from gesprek.i18n import N_, _, ngettext
 
 __all__ = ["dokter", "report", "this_machine"]
@@ -154,7 +154,7 @@ def dokter(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         for finding in findings:
             row = {"id": finding.id, "uitkomst": finding.outcome, "wat": finding.what, "doen": finding.do}
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(plain_json(row))
     else:
         click.echo(report(findings, min(max(shutil.get_terminal_size((80, 24)).columns, 40), 100)))
     ctx.exit(1 if any(finding.outcome == "fout" for finding in findings) else 0)

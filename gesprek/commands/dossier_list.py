@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -13,14 +12,14 @@ import click
 
 from gesprek.commands.asking import confirm, has_terminal, open_vault, passphrase_option
 from gesprek.commands.house import Command
-from gesprek.harmless import harmless
+from gesprek.harmless import harmless, plain_json
 from gesprek.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from gesprek.record import Vault
     from gesprek.record.listing import Entry
 
-__all__ = ["day_and_time", "dossiers", "plain_json", "settle_due", "table"]
+__all__ = ["day_and_time", "dossiers", "settle_due", "table"]
 
 _WIDTH = 80
 _MARGIN = " " * 8
@@ -152,9 +151,3 @@ def _as_plain(entry: Entry, days: int) -> dict[str, Any]:
     plain["open"] = {"wie": holder.wie, "sinds": holder.sinds, "proces": holder.proces} if holder else None
     plain["bevindingen"] = [{"plaats": f.index, "soort": f.kind, "wat": f.said} for f in entry.findings]
     return plain
-
-
-def plain_json(value: Any) -> str:
-    """JSON in which every character that a terminal could obey or hide is an escape; read back, nothing of it has changed."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)

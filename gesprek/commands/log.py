@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gesprek.commands.asking import open_vault, passphrase_option
-from gesprek.commands.dossier_list import plain_json
 from gesprek.commands.house import Command
 from gesprek.errors import GesprekError
-from gesprek.harmless import harmless
+from gesprek.harmless import harmless, plain_json
 from gesprek.i18n import _
 
 if TYPE_CHECKING:

@@ -37,11 +37,11 @@ def _no_drafts() -> None:
 
 def _no_filter() -> None:
     """What is shown is not made harmless any more, on the screen and on the command line."""
-    from gesprek import harmless
-    from gesprek.commands import dossier, dossier_list, log
+    from gesprek import cli, harmless
+    from gesprek.commands import doctor, dossier, dossier_list, log
 
     harmless._HARMFUL = re.compile(r"(?!)")
-    for module in (dossier, dossier_list, log):
+    for module in (cli, doctor, dossier, dossier_list, log):
         _put(module, "plain_json", lambda value: json.dumps(value, ensure_ascii=False))
 
 
