@@ -1,16 +1,22 @@
-"""Writing the three texts to files: all or none, readable by the owner only, never over an existing file."""
+"""Writing the three texts to files: all or none, readable by the owner only, never over an existing file.
+
+First the files are reserved, as long as they will be and without a word in them; then they are filled. In between their owner
+can log that they are handed out: what goes wrong with a disk goes wrong before that, and what cannot be logged never gets in.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
 
-__all__ = ["ExportProblem", "file_names", "write_texts"]
+__all__ = ["ExportProblem", "Reserved", "file_names", "write_texts"]
 
 
 class ExportProblem(GesprekError):
@@ -22,44 +28,100 @@ def file_names(base: str) -> dict[str, Path]:
     base = base.strip()
     if not base or base.endswith("/") or Path(base).name in ("", ".", "..", "~"):
         raise ExportProblem(_("Geef een map en een naam, bijvoorbeeld ~/stukken/zaak-1."))
-    path = Path(base).expanduser()
-    if path.is_dir() or path.name.startswith("-"):
+    try:
+        path = Path(base).expanduser()
+    except RuntimeError:  # ~nobody
+        raise ExportProblem(_("Deze map bestaat niet: {map}.").format(map=base)) from None
+    if os.path.isdir(path) or path.name.startswith("-"):
         raise ExportProblem(_("Geef een map en een naam, bijvoorbeeld ~/stukken/zaak-1."))
     stem = path.name.removesuffix(".txt")
     return {name: path.parent / f"{stem}-{name}.txt" for name in ("aangifte", "bevindingen", "advies")}
 
 
+class Reserved:
+    """Three files of ours, made and empty of words. Fill or remove them. Raises ExportProblem with what is wrong, in words."""
+
+    def __init__(self, base: str, texts: Mapping[str, str]) -> None:
+        files = file_names(base)
+        self._folder = next(iter(files.values())).parent
+        _see_folder(self._folder)
+        there = [file.name for file in files.values() if os.path.lexists(file)]
+        if there:
+            said = _("Er staat al: {namen}. Er is niets overschreven; kies een andere naam.")
+            raise ExportProblem(said.format(namen=", ".join(there)))
+        self._open: dict[Path, tuple[int, bytes]] = {}
+        try:
+            for name, file in files.items():
+                self._reserve(file, (texts[name].rstrip("\n") + "\n").encode())
+        except OSError as error:
+            self.remove()
+            raise ExportProblem(_said(error, self._folder)) from None
+
+    @property
+    def files(self) -> list[Path]:
+        """Where they are."""
+        return list(self._open)
+
+    def _reserve(self, file: Path, data: bytes) -> None:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        self._open[file] = (descriptor, data)
+        if not hasattr(os, "posix_fallocate"):
+            return
+        try:
+            os.posix_fallocate(descriptor, 0, len(data))
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):  # this disk cannot reserve room
+                raise
+
+    def fill(self) -> None:
+        """Write the texts; they are on the disk when this returns. Raises ExportProblem, and then the files are gone."""
+        try:
+            for descriptor, data in self._open.values():
+                with open(descriptor, "wb", closefd=False) as stream:
+                    stream.write(data)
+                os.fsync(descriptor)
+        except OSError as error:
+            self.remove()
+            raise ExportProblem(_said(error, self._folder)) from None
+        self._close()
+        with suppress(OSError):  # their names too; not every disk can do that
+            folder = os.open(self._folder, os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+    def remove(self) -> None:
+        """Take them away again."""
+        for file in self._open:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+        self._close()
+
+    def _close(self) -> None:
+        for descriptor, _data in self._open.values():
+            if descriptor >= 0:
+                with suppress(OSError):
+                    os.close(descriptor)
+        self._open = dict.fromkeys(self._open, (-1, b""))
+
+
 def write_texts(base: str, texts: Mapping[str, str]) -> list[Path]:
     """Write each text to its file. Returns the files. Raises ExportProblem with what is wrong, in words."""
+    made = Reserved(base, texts)
+    made.fill()
+    return made.files
+
+
+def _see_folder(folder: Path) -> None:
     try:
-        files = file_names(base)
-    except RuntimeError:  # ~nobody
-        raise ExportProblem(_("Deze map bestaat niet: {map}.").format(map=base)) from None
-    folder = next(iter(files.values())).parent
-    if not folder.is_dir():
-        raise ExportProblem(_("Deze map bestaat niet: {map}.").format(map=folder))
-    there = [file.name for file in files.values() if os.path.lexists(file)]
-    if there:
-        said = _("Er staat al: {namen}. Er is niets overschreven; kies een andere naam.")
-        raise ExportProblem(said.format(namen=", ".join(there)))
-    made: list[Path] = []
-    try:
-        for name, file in files.items():
-            _write(file, texts[name], made)
+        is_folder = stat.S_ISDIR(os.stat(folder).st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        is_folder = False
     except OSError as error:
-        for file in made:
-            file.unlink(missing_ok=True)
         raise ExportProblem(_said(error, folder)) from None
-    return made
-
-
-def _write(file: Path, text: str, made: list[Path]) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    made.append(file)
-    with open(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text.rstrip("\n") + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    if not is_folder:
+        raise ExportProblem(_("Deze map bestaat niet: {map}.").format(map=folder))
 
 
 def _said(error: OSError, folder: Path) -> str:

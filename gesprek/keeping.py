@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from gesprek.dialogue.conversation import Conversation, Event
+from gesprek.errors import GesprekError
+from gesprek.export import ExportProblem, Reserved
 from gesprek.i18n import N_
 from gesprek.knowledge import Knowledge, load_card, load_knowledge, plain_value
 from gesprek.record import Dossier, Vault, VaultProblem, begin_dossier
@@ -24,6 +28,7 @@ __all__ = [
     "UpdatePlan",
     "begin_conversation",
     "beginning_of",
+    "hand_over",
     "plan_update",
     "resume",
     "resume_conversation",
@@ -79,7 +84,7 @@ def _verbs(events: Sequence[Event]) -> list[Verb]:
             found["wijzigen"] = None
         elif event.kind in ("noted", "decided", "deviated"):
             found["verzamelen"] = None
-        elif event.kind == "exported":
+        elif event.kind == "exported" and event.data["files"]:
             found["verstrekken"] = None
     return list(found)
 
@@ -187,3 +192,41 @@ def update(vault: Vault, dossier: Dossier, plan: UpdatePlan) -> None:
     row = Kept("updated", vault.clock().isoformat(), msgspec.to_builtins(plan.after))
     new, _orphans = _read(dossier, newer, plan.after.kaart, date.fromisoformat(plan.after.dag))
     dossier.append([row], action=os.urandom(16), card=card_of(new), verbs=["wijzigen"], draft=dossier.draft)
+
+
+# -- handing over ---------------------------------------------------------------------------------------------------------
+
+
+def hand_over(dossier: Dossier | None, base: str, texts: Mapping[str, str], keep: Callable[[list[str]], None]) -> list[Path]:
+    """The texts in files; returns them. What cannot be kept and logged is not handed out. Raises GesprekError.
+
+    dossier: whose texts they are, for the line about a refusal; None without a vault. keep: keeps and logs that these files are
+    handed out; with no files, that in the end they were not. It comes after everything that a disk usually refuses, and before
+    a word of the texts is on that disk.
+    """
+    try:
+        made = Reserved(base, texts)
+    except ExportProblem:
+        _log_refusal(dossier)
+        raise
+    try:
+        keep([file.name for file in made.files])
+    except BaseException:
+        made.remove()
+        _log_refusal(dossier)
+        raise
+    try:
+        made.fill()
+    except ExportProblem:
+        with contextlib.suppress(GesprekError):
+            keep([])
+        _log_refusal(dossier, "toch niet weggeschreven")
+        raise
+    return made.files
+
+
+def _log_refusal(dossier: Dossier | None, note: str = "stukken") -> None:
+    """Nothing was handed out, so a vault that cannot take even this line does not hide why."""
+    if dossier is not None:
+        with contextlib.suppress(VaultProblem):
+            dossier.log("verstrekken", note, refused=True)

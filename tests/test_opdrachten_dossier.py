@@ -9,11 +9,12 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import apsw
 import click
 import msgspec
 import pytest
@@ -26,14 +27,16 @@ from gesprek.commands.dossier_list import table
 from gesprek.commands.log import logboek
 from gesprek.dialogue import make_answer
 from gesprek.errors import GesprekError
+from gesprek.export import ExportProblem, Reserved
 from gesprek.harmless import plain_json
 from gesprek.keeping import begin_conversation
 from gesprek.record import Vault, begin_dossier, open_dossier
 from gesprek.record.chain import Finding
 from gesprek.record.codec import Kept
+from gesprek.record.heads import Head
 from gesprek.record.holding import Holder, officer
 from gesprek.record.listing import Entry
-from gesprek.record.log import LogLine
+from gesprek.record.log import LogBook, LogLine
 from gesprek.record.retention import hold, set_term, take_over
 from gesprek.record.sealing import Cost
 from gesprek.report import compose
@@ -282,6 +285,57 @@ def test_nothing_is_written_over_a_file_and_the_refusal_is_logged(folder: Path, 
     assert (tmp_path / "zaak-1-advies.txt").read_text() == "van iemand anders"
     assert not (tmp_path / "zaak-1-aangifte.txt").exists()
     assert [(line.wat, line.uitkomst) for line in lines(folder, code)][-1] == ("verstrekken", "geweigerd")
+
+
+def handed_out(folder: Path, code: str) -> list[tuple[str, str]]:
+    """What the log says of handing out."""
+    return [(line.uitkomst, line.bijzonder) for line in lines(folder, code) if line.wat == "verstrekken"]
+
+
+@pytest.mark.parametrize("where", ["weg/zaak-1", "x" * 300, "x" * 300 + "/zaak-1", "bezet"])
+def test_what_could_not_be_written_is_one_refusal_in_the_log(folder: Path, tmp_path: Path, where: str) -> None:
+    code, _texts = conversation(folder)
+    (tmp_path / "bezet-advies.txt").write_text("van iemand anders")
+    assert said(run(folder, dossier, "exporteren", code, f"{tmp_path}/{where}")).exit_code == 2
+    assert handed_out(folder, code) == [("geweigerd", "stukken")]
+
+
+def test_what_cannot_be_logged_is_not_handed_out(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, _texts = conversation(folder)
+    real, seen = LogBook.add, []
+
+    def add(self: LogBook, db: apsw.Connection, after: Head, told: Iterable[LogLine]) -> Head:
+        told = list(told)
+        if any(line.wat == "verstrekken" for line in told):
+            seen.append(sorted(path.read_bytes().strip(b"\0") for path in tmp_path.glob("zaak-1*")))
+            raise apsw.FullError("vol")
+        return real(self, db, after, told)
+
+    monkeypatch.setattr(LogBook, "add", add)
+    result = run(folder, dossier, "exporteren", code, str(tmp_path / "zaak-1"))
+    monkeypatch.undo()
+    monkeypatch.setenv("GESPREK_KLUIS", str(folder))
+    assert "schijf is vol" in said(result).message and said(result).exit_code == 3
+    assert seen[0] == [b"", b"", b""], "no word was on the disk yet"
+    assert not list(tmp_path.glob("zaak-1*")) and handed_out(folder, code) == []
+
+
+def test_a_disk_that_fails_after_the_log_has_it_is_told_too(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The room was there, so this is a disk that broke or was pulled out; the log and the record say that it did not come about."""
+    code, _texts = conversation(folder)
+
+    def failing(_self: Reserved) -> None:
+        _self.remove()
+        raise ExportProblem("De schijf is weg.")
+
+    monkeypatch.setattr(Reserved, "fill", failing)
+    assert "weg" in said(run(folder, dossier, "exporteren", code, str(tmp_path / "zaak-1"))).message
+    assert not list(tmp_path.glob("zaak-1*"))
+    assert handed_out(folder, code) == [("gedaan", "stukken"), ("geweigerd", "toch niet weggeschreven")]
+    with vault_of(folder) as vault, contextlib.closing(open_dossier(vault, code)) as found:
+        assert [row.data["files"] for row in found.rows if row.kind == "exported"][-1] == []
 
 
 @pytest.mark.parametrize("words", [(), ("ergens", "--ruw"), ("",), ("map/",)])

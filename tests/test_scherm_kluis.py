@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from gesprek.record import Vault, open_dossier
+from gesprek.record.log import LogLine
 from gesprek.record.sealing import Cost
 from gesprek.record.vault import Files
 from gesprek.sitting.desk import Desk
@@ -367,6 +368,40 @@ async def test_taking_over_destroys_the_dossier_after_a_yes(folder: Path, tmp_pa
     with Vault.unlock(folder, PASSPHRASE, lambda: MOMENT) as vault:
         assert vault.store.rows("SELECT * FROM dossier") == []
         assert [row[0] for row in vault.store.rows("SELECT code FROM vernietigd")] == [code]
+
+
+async def test_writing_away_is_one_line_in_the_log_and_what_failed_is_one_refusal(folder: Path, tmp_path: Path) -> None:
+    async with program(folder) as (app, pilot):
+        talk = talk_of(app)
+        with talk.action():
+            for fact, answer in answers(NEUTRAAL).items():
+                talk.c.answer(fact, answer, MOMENT)
+            talk.c.mark_rest("verzonnen zaak", MOMENT)
+        await press(pilot, "ctrl+e v 1 w")
+        for name, told in (("x" * 300, "te lang"), (f"{'x' * 300}/zaak", "te lang"), ("weg/zaak", "bestaat niet")):
+            app.screen.query_one(Input).value = f"{tmp_path}/{name}"
+            await press(pilot, "enter")
+            assert told in said(app, "#fout")
+        assert [event for event in talk.c.events if event.kind == "exported"] == []
+        assert app.desk is not None and app.desk.vault is not None
+        real, book = app.desk.vault.book.add, app.desk.vault.book
+        with pytest.MonkeyPatch.context() as full:
+            full.setattr(book, "add", _failing(real, _refuse_handing_out))
+            app.screen.query_one(Input).value = str(tmp_path / "zaak")
+            await press(pilot, "enter")
+            assert "De schijf is vol" in said(app, "#fout")
+        assert not list(tmp_path.glob("zaak*"))
+        assert [event for event in talk.c.events if event.kind == "exported"] == []
+        await press(pilot, "enter")
+        assert len(list(tmp_path.glob("zaak*"))) == 3
+        assert [event.kind for event in talk.c.events[-1:]] == ["exported"]
+        lines = [line for _n, line in app.desk.vault.book.lines(app.desk.vault.store.db) if line.wat == "verstrekken"]
+        assert [line.uitkomst for line in lines] == ["geweigerd"] * 3 + ["gedaan"]
+
+
+def _refuse_handing_out(_db: object, _after: object, lines: Iterable[LogLine]) -> None:
+    if any(line.wat == "verstrekken" for line in lines):
+        raise apsw.FullError("vol")
 
 
 async def test_closing_a_conversation_goes_back_to_the_first_screen_and_the_dossier_is_free(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import subprocess
@@ -18,7 +19,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 
-from gesprek.export import ExportProblem, write_texts
+from gesprek.export import ExportProblem, Reserved, file_names, write_texts
 from gesprek.knowledge import ValueProblem, load_knowledge
 from gesprek.sitting.actions import ACTIONS
 from gesprek.sitting.entry import parse_entry, rows_text, show_date, show_value
@@ -176,6 +177,44 @@ def test_a_name_that_is_no_name_is_refused(base: str) -> None:
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(ExportProblem, match="bestaat niet"):
         write_texts(str(tmp_path / "weg" / "zaak"), TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("base", "word"),
+    [
+        ("{map}/" + "x" * 300, "te lang"),
+        ("{map}/" + "x" * 250, "te lang"),
+        ("{map}/" + "x" * 300 + "/zaak", "te lang"),
+        ("{map}" + "/x" * 3000, "te lang"),
+        ("{map}/bestand/zaak", "bestaat niet"),
+        ("~erisgeenzoiemand/zaak", "bestaat niet"),
+    ],
+)
+def test_a_name_that_no_disk_takes_is_said_and_never_an_error(tmp_path: Path, base: str, word: str) -> None:
+    """Also while it is being typed, when only the names are asked."""
+    (tmp_path / "bestand").write_text("")
+    with contextlib.suppress(ExportProblem):
+        file_names(base.format(map=tmp_path))
+    with pytest.raises(ExportProblem, match=word):
+        write_texts(base.format(map=tmp_path), TEXTS)
+    assert [path.name for path in tmp_path.iterdir()] == ["bestand"]
+
+
+def test_a_full_disk_is_known_before_a_word_is_on_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int, _start: int, _length: int) -> None:
+        raise OSError(errno.ENOSPC, "x")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(ExportProblem, match="vol"):
+        Reserved(str(tmp_path / "zaak"), TEXTS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_reserved_holds_no_word_of_the_texts(tmp_path: Path) -> None:
+    made = Reserved(str(tmp_path / "zaak"), TEXTS)
+    assert b"".join(file.read_bytes() for file in made.files).strip(b"\0") == b""
+    made.remove()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

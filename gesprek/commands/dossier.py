@@ -93,39 +93,33 @@ def _raw(vault: Vault, found: Dossier) -> dict[str, Any]:
 
 
 def _export(vault: Vault, found: Dossier, naam: str) -> None:
-    """The documents in files. The log comes first: what cannot be logged is not handed out."""
-    from gesprek.export import write_texts
-    from gesprek.keeping import resume_conversation
+    """The documents in files."""
+    from gesprek.keeping import hand_over, resume_conversation
     from gesprek.record import Damaged
     from gesprek.report import documents_of
 
     if found.findings:
         found.log("verstrekken", "beschadigd", refused=True)
-        said = _("Er is iets mis met dossier {code} ({wat}); er zijn geen stukken gemaakt.")
         raise Damaged(
-            said.format(code=found.code, wat=found.findings[0]),
+            _("Er zijn geen stukken gemaakt. {wat}").format(wat=found.findings[0]),
             hint=_("Wat er nog te lezen is, toont --ruw in plaats van een naam."),
         )
     talk = resume_conversation(vault, found)
     texts = documents_of(talk).texts
-    found.log("verstrekken", "stukken")
-    try:
-        files = write_texts(naam, texts)
-    except GesprekError:
-        found.log("verstrekken", "stukken", refused=True)
-        raise
-    _remember(vault, found, [file.name for file in files])
-    for file in files:
+    for file in hand_over(found, naam, texts, lambda names: _remember(vault, found, names)):
         click.echo(harmless(str(file)))
 
 
 def _remember(vault: Vault, found: Dossier, names: list[str]) -> None:
-    """The record says what was written too, unless another program has it open."""
+    """The record says what was written, with the line in the log; only the log when another program has it open."""
     from gesprek.record.codec import Kept
     from gesprek.record.retention import add_row
 
     if not found.read_only:
-        add_row(found, Kept("exported", vault.clock().isoformat(), {"files": names}), verbs=())
+        row = Kept("exported", vault.clock().isoformat(), {"files": names})
+        add_row(found, row, verbs=("verstrekken",) if names else ())
+    elif names:
+        found.log("verstrekken", "stukken")
 
 
 @dossier.command("vernietigen", cls=Command, options_metavar="[OPTIES]", short_help="Vernietig een dossier.")

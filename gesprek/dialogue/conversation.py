@@ -113,7 +113,8 @@ class Conversation:
     @property
     def exported_once(self) -> bool:
         """True when the texts were written to files since they were fixed."""
-        return self.fixed and any(event.kind == "exported" for event in self.events)
+        written = [bool(event.data["files"]) for event in self.events if event.kind == "exported"]
+        return self.fixed and bool(written) and written[-1]
 
     @property
     def begun(self) -> bool:
@@ -333,7 +334,7 @@ class Conversation:
         self._fire("stel_vast", at, _("Vaststellen kan nog niet."), self.situation.blockers, kind="fixed")
 
     def exported(self, names: Sequence[str], at: datetime) -> None:
-        """Remember that texts were written to files (names only)."""
+        """Remember that texts were written to files (names only); no names: what was said before this did not come about."""
         with self.action():
             self.events.append(Event("exported", at, {"files": list(names)}))
 

@@ -101,7 +101,7 @@ class Dossier:
             part = action + index.to_bytes(2, "big")
             link = next_link(self.vault.chain_key, link, number, part, sealed)
             txn.db.execute("INSERT INTO gebeurtenis VALUES (?, ?, ?, ?, ?)", (self.id, number, part, sealed, link))
-        txn.log(*(self.vault.line(verb, self.code) for verb in verbs))
+        txn.log(*(self.vault.line(verb, self.code, note="stukken" if verb == "verstrekken" else "") for verb in verbs))
         number = self._write_draft(txn, before.draft, draft) if draft or self.draft else before.draft
         head = Head(before.count + len(rows), link, number, self.id)
         txn.heads[self.place + 1] = head

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from gesprek.dialogue import make_answer
-from gesprek.export import write_texts
 from gesprek.i18n import _, ngettext
 from gesprek.report import documents_of
 from gesprek.sitting.choice import Choice
@@ -85,14 +83,12 @@ def write_out(talk: Talk, name: str) -> str:
 
     What can go wrong: a name or disk that does not do, a template with a mistake, a vault that refuses.
     """
-    files: list[Path] = []
-    texts = documents_of(talk.c).texts
-    try:
+    from gesprek.keeping import hand_over
+
+    def keep(names: list[str]) -> None:
         with talk.action():
-            files = write_texts(name, texts)
-            talk.c.exported([file.name for file in files], talk.clock())
-    except BaseException:
-        for file in files:  # what is not in the log of who got what is not handed out
-            file.unlink(missing_ok=True)
-        raise
+            talk.c.exported(names, talk.clock())
+
+    dossier = talk.keeping.dossier if talk.keeping is not None else None
+    files = hand_over(dossier, name, documents_of(talk.c).texts, keep)
     return _("Weggeschreven: {namen} in {map}").format(namen=", ".join(f.name for f in files), map=files[0].parent)

@@ -144,7 +144,7 @@ class Talk:
     @property
     def exported(self) -> bool:
         """True when the texts were written to files after the last change."""
-        return bool(self.c.events) and self.c.events[-1].kind == "exported"
+        return bool(self.c.events) and self.c.events[-1].kind == "exported" and bool(self.c.events[-1].data["files"])
 
     def speaker(self, fact: str | None = None) -> str:
         """Who speaks in the answer to a fact."""

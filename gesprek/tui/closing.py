@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from gesprek.errors import GesprekError, said
-from gesprek.export import ExportProblem
+from gesprek.export import ExportProblem, file_names
 from gesprek.i18n import _
 from gesprek.sitting.finishing import agree, changed_since, first_missing, first_open, in_the_way, mark_rest, write_out
 from gesprek.sitting.talk import Talk
@@ -187,12 +187,10 @@ class ExportDialog(Dialog[str | None]):
     @on(Input.Changed)
     def named(self, event: Input.Changed) -> None:
         """Show which files it will be."""
-        from gesprek.export import file_names
-
         self.query_one("#fout", Static).update(Content(""))
         try:
             shown = "\n".join(str(file) for file in file_names(event.value).values())
-        except (ExportProblem, RuntimeError):
+        except ExportProblem:
             shown = ""
         self.query_one("#bestanden", Static).update(Content(shown))
 
