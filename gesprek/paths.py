@@ -29,7 +29,7 @@ def vault_dir() -> Path:
     """The folder of the vault: GESPREK_KLUIS, or `kluis` in the folder that the system has for the data of a program."""
     chosen = os.environ.get("GESPREK_KLUIS")
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        return Path(os.path.expanduser(chosen)).absolute()
     from platformdirs import user_data_path  # not for the start of the program
 
     return user_data_path("gesprek") / "kluis"

@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,8 +20,15 @@ import click
 import pytest
 
 from gesprek.commands import doctor as command
+from gesprek.commands.asking import vault_folder
 from gesprek.commands.doctor import dokter, report, this_machine
 from gesprek.doctor import CHECKS, Finding, Machine, examine
+from gesprek.errors import GesprekError
+from gesprek.paths import vault_dir
+from gesprek.place import see_place
+from gesprek.record import Vault, begin_dossier
+from gesprek.record.codec import Kept
+from gesprek.record.sealing import Cost
 
 NAME = "vandenberg"
 CHAIN = {
@@ -214,6 +222,97 @@ def test_without_a_vault_it_says_how_to_make_one_and_makes_none(sound: Machine, 
     assert not missing.vault.parent.exists()
 
 
+@pytest.mark.parametrize(
+    ("setting", "word"),
+    [
+        ("relatief/kluis", "geen heel pad"),
+        ("{map}/bestand", "een bestand, geen map"),
+        ("{map}/bestand/kluis", "een bestand, geen map"),
+        ("{map}/" + "x" * 300, "te lang"),
+        ("{map}/wijst", "er niet is"),
+        ("~erisgeenzoiemand/kluis", "geen heel pad"),
+    ],
+)
+def test_a_place_where_no_vault_can_be_is_called_what_it_is(
+    sound: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, word: str
+) -> None:
+    """By the doctor, and by every command that needs the vault."""
+    (tmp_path / "bestand").write_text("")
+    (tmp_path / "wijst").symlink_to(tmp_path / "weg")
+    monkeypatch.setenv("GESPREK_KLUIS", setting.format(map=tmp_path))
+    chosen = but(sound, vault=vault_dir(), environ={**sound.environ, "GESPREK_KLUIS": setting.format(map=tmp_path)})
+    assert found(chosen)["kluis"] == "fout"
+    assert word in said(chosen, "kluis").what and said(chosen, "kluis").do
+    with pytest.raises(GesprekError, match=word) as refused:
+        vault_folder()
+    assert refused.value.hint and "schijf gaf een fout" not in str(refused.value)
+
+
+def test_a_place_where_an_ordinary_user_may_not_come_is_called_that() -> None:
+    with tempfile.TemporaryDirectory() as name:  # the folders of the test runner are shut themselves
+        top = Path(name)
+        shut, locked = top / "dicht", top / "afgesloten"
+        for folder, mode in ((shut, 0o555), (locked, 0o000), (top, 0o755)):
+            folder.mkdir(exist_ok=True)
+            folder.chmod(mode)
+        try:
+            for place, word in ((shut / "k", "geen map maken"), (shut / "a" / "k", "niet maken"), (locked / "k", "niet bij")):
+                with ordinary_user(), pytest.raises(GesprekError, match=word):
+                    see_place(place, {})
+        finally:
+            locked.chmod(0o700)
+
+
+def real_vault(sound: Machine) -> Machine:
+    """A real vault, with a dossier in it."""
+    vault, _printed = Vault.create(sound.vault.parent / "echt", "een twee drie vier", datetime.now, cost=Cost(19 * 1024, 2, 1))
+    with vault:
+        begin_dossier(vault, Kept("begun", "2026-11-23T10:00:00"), flow="aangifte 1 abc", card=b"{}").close()
+    return but(sound, vault=sound.vault.parent / "echt")
+
+
+def test_of_a_whole_vault_it_says_what_takes_the_passphrase(sound: Machine) -> None:
+    whole = real_vault(sound)
+    before = {path: path.read_bytes() for path in whole.vault.rglob("*") if path.is_file()}
+    assert found(whole) == {}
+    assert "alleen met het wachtwoord te controleren: gesprek kluis controleren" in said(whole, "kluisinhoud").what
+    assert {path: path.read_bytes() for path in whole.vault.rglob("*") if path.is_file()} == before
+
+
+BROKEN: dict[str, tuple[str, Callable[[bytes], bytes | None], str]] = {
+    "no database": ("kluis.db", lambda _data: None, "De database ontbreekt."),
+    "an empty database": ("kluis.db", lambda _data: b"", "De database is leeg."),
+    "a cut database": ("kluis.db", lambda data: data[:-1000], "De database is afgekapt."),
+    "a hole in the database": ("kluis.db", lambda data: data[:4096] + bytes(4096) + data[8192:], "een gat: deel 2"),
+    "a database of somebody else": ("kluis.db", lambda data: b"SQLite format 3\0" + data[16:], "niet van dit programma"),
+    "no keys": ("sleutels", lambda _data: None, "Het sleutelbestand ontbreekt."),
+    "other keys": ("sleutels", lambda data: b"x" * len(data), "niet van dit programma"),
+    "a damaged begin of the keys": ("sleutels", lambda data: data[:100] + b"x" + data[101:], "Het sleutelbestand is beschadigd."),
+    "a damaged key": ("sleutels", lambda data: data[: 6 * 512 + 9] + b"xxxx" + data[6 * 512 + 13 :], "sleutelplaats 0"),
+    "cut keys": ("sleutels", lambda data: data[:-7], "afgekapt"),
+    "no heads": ("hoofd", lambda _data: None, "Het bestand met de eindstanden ontbreekt."),
+    "cut heads": ("hoofd", lambda data: data[:512], "Het bestand met de eindstanden is afgekapt."),
+    "other heads": ("hoofd", lambda data: b"x" * len(data), "Het bestand met de eindstanden is beschadigd."),
+    "a cut list of what was destroyed": ("vernietigd", lambda _data: b"x" * 47, "vernietigde dossiers is afgekapt"),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_damage_that_can_be_seen_without_the_passphrase_is_named(sound: Machine, what: str) -> None:
+    name, change, told = BROKEN[what]
+    broken = real_vault(sound)
+    path = broken.vault / name
+    data = change(path.read_bytes() if path.exists() else b"")
+    if data is None:
+        path.unlink()
+    else:
+        path.write_bytes(data)
+        path.chmod(0o600)
+    assert found(broken) == {"kluisinhoud": "fout"}
+    finding = said(broken, "kluisinhoud")
+    assert told in finding.what and "gesprek kluis controleren" in finding.do and NAME not in finding.what
+
+
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o701, 0o500])
 def test_a_vault_folder_with_other_rights_is_wrong(sound: Machine, mode: int) -> None:
     sound.vault.chmod(mode)
@@ -299,9 +398,21 @@ def test_folders_that_an_ordinary_user_may_not_look_into_are_no_crash_and_no_fau
             outcomes = found(sound)
     finally:
         tmp_path.chmod(0o700)
-    hidden = {"kluis", "kluisbestanden", "schijf", "ruimte", "cloud", "wisselgeheugen", "geheugendump", "opname", "klok"}
+    hidden = {
+        "kluis",
+        "kluisbestanden",
+        "kluisinhoud",
+        "schijf",
+        "ruimte",
+        "cloud",
+        "wisselgeheugen",
+        "geheugendump",
+        "opname",
+        "klok",
+    }
     assert outcomes == dict.fromkeys(hidden, "let_op")
-    assert {finding.what for finding in findings if finding.id in hidden} == {UNKNOWN}
+    assert {finding.what for finding in findings if finding.id in hidden - {"kluis"}} == {UNKNOWN}
+    assert "U mag niet bij" in next(finding.what for finding in findings if finding.id == "kluis")
 
 
 def test_a_file_that_goes_away_meanwhile_is_left_out(sound: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

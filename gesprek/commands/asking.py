@@ -83,11 +83,12 @@ def open_vault(wachtwoord_bestand: str | None, *, tell: bool = True) -> Vault:
 
 
 def vault_folder() -> Path:
-    """The folder of the vault, after finishing what a restore that was cut short left of it. Raises VaultProblem."""
+    """The folder of the vault, after finishing what a restore that was cut short left of it. Raises GesprekError."""
     from gesprek.paths import vault_dir
+    from gesprek.place import see_place
     from gesprek.record.swap import finish_swap
 
-    folder = vault_dir()
+    folder = see_place(vault_dir())
     finish_swap(folder)
     return folder
 

@@ -101,11 +101,12 @@ def terugzetten(
       gesprek kluis terugzetten --met-herstelsleutel /media/usb/kluis-2026-11-23
     """
     from gesprek.paths import vault_dir
+    from gesprek.place import see_place
     from gesprek.record import vault_exists
     from gesprek.record.backup import read_backup, restore
 
     path = Path(bestand).expanduser().absolute()
-    folder = vault_dir() if proef else vault_folder()
+    folder = see_place(vault_dir()) if proef else vault_folder()
     about = read_backup(path).manifest
     click.echo(_("Dit is een reservekopie van {moment}.").format(moment=_moment(about.moment)))
     recovery = met_herstelsleutel or herstelsleutel_bestand is not None

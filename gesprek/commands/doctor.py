@@ -30,6 +30,7 @@ _TITLES = {
     "versleuteling": N_("Versleuteling"),
     "kluis": N_("Kluis"),
     "kluisbestanden": N_("In de kluis"),
+    "kluisinhoud": N_("Kluis heel?"),
     "schijf": N_("Schijf"),
     "ruimte": N_("Ruimte"),
     "cloud": N_("Cloud"),

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from gesprek.record.slots import SlotFile, write_all
 
-__all__ = ["LOG", "Head", "Heads"]
+__all__ = ["LOG", "PADDING", "RECORD", "Head", "Heads"]
 
 LOG = 0
 """The record of the log."""
@@ -26,6 +26,8 @@ _HALF = RECORD // 2
 _MAC = 32
 _BODY = struct.Struct(">QQ32sQ16s")
 _BLOCK = 64
+PADDING = _HALF - _BODY.size - _MAC
+"""Zero bytes at the end of each half."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,8 @@ class Place:
 class KeyFile:
     """The key file, open. Raises the message that fits when it is empty, not ours, newer or damaged."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = SlotFile(path, RECORD)
+    def __init__(self, path: Path, *, writable: bool = True) -> None:
+        self._file = SlotFile(path, RECORD, writable=writable)
         try:
             self.vault = self._identity()
         except BaseException:

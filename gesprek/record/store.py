@@ -6,6 +6,7 @@ WAL with `synchronous=FULL`, asserted on every connection: with NORMAL a power c
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +14,16 @@ from typing import Any, TypeVar
 
 import apsw
 
-from gesprek.i18n import _
+from gesprek.i18n import N_, _
 from gesprek.record.problems import Busy, Damaged, EmptyFile, NewerFormat, NotOurs, NotSaved, NoVault, VaultProblem
 
-__all__ = ["FORMAT", "OLDEST_SQLITE", "Store", "disk_said"]
+__all__ = ["FORMAT", "OLDEST_SQLITE", "PAGE", "PLAIN", "Store", "disk_said"]
 
 FORMAT = 1
+PAGE = 4096
+"""Bytes of a page."""
+PLAIN = b"SQLite format 3\0"
+"""What a database begins with that is not encrypted."""
 OLDEST_SQLITE = (3, 51, 3)
 CIPHER = "aegis"
 """AEGIS-256 in SQLite3 Multiple Ciphers: encrypts and authenticates each page, with the AES of the processor."""
@@ -46,12 +51,24 @@ CREATE TABLE vernietigd(
 """
 
 
+_REASONS = {
+    errno.ENOENT: N_("De map of het bestand is er niet."),
+    errno.EPERM: N_("U mag dat hier niet."),
+    errno.EACCES: N_("U mag dat hier niet."),
+    errno.ENOTDIR: N_("Er staat een bestand waar een map moet zijn."),
+    errno.EISDIR: N_("Er staat een map waar een bestand moet zijn."),
+    errno.ENAMETOOLONG: N_("De naam is te lang."),
+}
+
+
 def disk_said(error: Exception) -> str:
     """What the disk or the database said, in words."""
     if isinstance(error, apsw.FullError) or getattr(error, "errno", 0) in (28, 122):
         return _("De schijf is vol.")
     if isinstance(error, apsw.ReadOnlyError) or getattr(error, "errno", 0) == 30:
         return _("De schijf kan alleen worden gelezen.")
+    if (said := _REASONS.get(getattr(error, "errno", None) or 0)) is not None:
+        return _(said)
     if isinstance(error, apsw.BusyError):
         return _("Een ander programma houdt de kluis bezet.")
     if isinstance(error, apsw.CorruptError | apsw.NotADBError):
@@ -60,6 +77,8 @@ def disk_said(error: Exception) -> str:
         return _("Er is geen geheugen meer.")
     if getattr(error, "errno", 0) in (23, 24):
         return _("Er staan te veel bestanden open.")
+    if isinstance(error, apsw.CantOpenError):
+        return _("Het bestand kan niet worden geopend.")
     return _("De schijf gaf een fout.")
 
 
@@ -137,7 +156,7 @@ class Store:
                 _("{pad} is leeg: nul bytes.").format(pad=self.path),
                 hint=_("Zet een reservekopie terug met 'gesprek kluis terugzetten'."),
             )
-        if head == b"SQLite format 3\0" or size < 4096:
+        if head == PLAIN or size < PAGE:
             raise NotOurs(_("{pad} is geen kluis van dit programma.").format(pad=self.path))
 
     def _connect(self, flags: int) -> None:

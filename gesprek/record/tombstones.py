@@ -8,9 +8,9 @@ from pathlib import Path
 
 from gesprek.record.slots import SlotFile, flush_path
 
-__all__ = ["Tombstones"]
+__all__ = ["SIZE", "Tombstones"]
 
-_ID, _MAC, _SIZE = 16, 32, 48
+_ID, _MAC, SIZE = 16, 32, 48
 
 
 class Tombstones:
@@ -24,7 +24,7 @@ class Tombstones:
         """The destroyed dossiers, and how many records are damaged."""
         if not self._path.exists() or not self._path.stat().st_size:
             return set(), 0
-        file = SlotFile(self._path, _SIZE, writable=False)
+        file = SlotFile(self._path, SIZE, writable=False)
         try:
             records = file.read_all()
         finally:
@@ -38,7 +38,7 @@ class Tombstones:
             return
         fd = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
-            whole = os.fstat(fd).st_size // _SIZE * _SIZE
+            whole = os.fstat(fd).st_size // SIZE * SIZE
             os.pwrite(fd, dossier + self._mac(dossier), whole)
             os.fsync(fd)
         finally:

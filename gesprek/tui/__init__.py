@@ -28,11 +28,12 @@ def _program(card: str, dossier: str, keep: bool) -> int:
 
     logging.disable()  # the library of the loop logs errors with what they are about
     from gesprek.paths import vault_dir
+    from gesprek.place import see_place
     from gesprek.sitting.desk import Desk
     from gesprek.tui.app import GesprekApp, now
     from gesprek.tui.supervisor import supervised_driver, when_leaving, when_stopped
 
-    app = GesprekApp(card=card, desk=Desk(vault_dir(), card, now) if keep else None, dossier=dossier)
+    app = GesprekApp(card=card, desk=Desk(see_place(vault_dir()), card, now) if keep else None, dossier=dossier)
     app.driver_class = supervised_driver()
     when_leaving(app.safe.leave)
     when_stopped(app.safe.lock)
