@@ -288,7 +288,7 @@ BROKEN: dict[str, tuple[str, Callable[[bytes], bytes | None], str]] = {
     "no keys": ("sleutels", lambda _data: None, "Het sleutelbestand ontbreekt."),
     "other keys": ("sleutels", lambda data: b"x" * len(data), "niet van dit programma"),
     "a damaged begin of the keys": ("sleutels", lambda data: data[:100] + b"x" + data[101:], "Het sleutelbestand is beschadigd."),
-    "a damaged key": ("sleutels", lambda data: data[: 6 * 512 + 9] + b"xxxx" + data[6 * 512 + 13 :], "sleutelplaats 0"),
+    "a damaged key": ("sleutels", lambda data: data[: 6 * 512 + 9] + b"xxxx" + data[6 * 512 + 13 :], "sleutel nummer 0"),
     "cut keys": ("sleutels", lambda data: data[:-7], "afgekapt"),
     "no heads": ("hoofd", lambda _data: None, "Het bestand met de eindstanden ontbreekt."),
     "cut heads": ("hoofd", lambda data: data[:512], "Het bestand met de eindstanden is afgekapt."),

@@ -516,6 +516,35 @@ def test_the_log_of_one_dossier_and_since_a_day(folder: Path) -> None:
     assert found.exit_code == 2 and "jjjj-mm-dd" in found.message and "\x1b" not in found.message
 
 
+def test_a_code_of_which_the_log_knows_nothing_is_said_to_be_unknown(folder: Path) -> None:
+    code = begin(folder)
+    result = run(folder, logboek, "--dossier", "zzzz\x1b[31m")
+    assert result.stdout == "" and said(result).exit_code == 1
+    assert "geen dossier met code 'ZZZZ" in said(result).message and "gesprek dossiers" in said(result).hint
+    tomorrow = str(datetime.now().date() + timedelta(days=1))  # noqa: DTZ005 - as the clock on the wall
+    assert run(folder, logboek, "--dossier", code, "--sinds", tomorrow).exit_code == 0, "known, and nothing was done since"
+
+
+def test_the_log_says_in_words_what_somebody_went_on_after_and_json_keeps_the_names(folder: Path) -> None:
+    code = begin(folder)
+    with vault_of(folder) as vault:
+        notes = {"hoofden: hoofd 32 aanvaard": "", "logboek: ontbreekt 2 aanvaard": ""}
+        vault.write_log([vault.line("beheer", note=note) for note in notes])
+        vault.write_log([vault.line("beheer", code, note=note) for note in ("afgekapt 4 aanvaard", "ontbreekt 0 aanvaard")])
+        vault.write_log([vault.line("raadplegen", code, note="gewijzigd")])
+    shown = run(folder, logboek).stdout
+    for words in (
+        "aanvaard: Het bestand met de eindstanden: de eindstand klopt niet",
+        "aanvaard: Het logboek, regel 2: er ontbreekt iets",
+        "aanvaard: handeling 4: het eind ontbreekt",
+        "aanvaard: er ontbreekt iets",
+        "er is iets gewijzigd",
+    ):
+        assert words in shown
+    assert "ontbreekt 0 aanvaard" not in shown
+    assert "ontbreekt 0 aanvaard" in run(folder, logboek, "--json").stdout
+
+
 def test_the_log_as_json_holds_every_field(folder: Path) -> None:
     code = begin(folder)
     result = run(folder, logboek, "--json", "--dossier", code)
@@ -539,7 +568,8 @@ def test_a_log_with_something_wrong_is_shown_and_said_and_ends_with_one(folder: 
     with vault_of(folder) as vault:
         vault.store.db.execute("DELETE FROM logregel WHERE nr = 2")
     result = run(folder, logboek)
-    assert result.exit_code == 1 and "logboek, 2: ontbreekt" in result.stderr
+    assert result.exit_code == 1 and "Het logboek, regel 2: ontbreekt" in result.stderr
+    assert "gesprek kluis controleren" in result.stderr
     assert result.stdout.count("\n") >= 2
 
 

@@ -79,6 +79,8 @@ def open_vault(wachtwoord_bestand: str | None, *, tell: bool = True) -> Vault:
     vault = Vault.unlock(folder, ask_passphrase(_("Wachtwoord van de kluis: "), wachtwoord_bestand), datetime.now)
     for finding in vault.findings if tell else ():
         click.echo(harmless(str(finding)), err=True)
+    if tell and vault.findings:
+        click.echo(_("Zie wat u kunt doen: gesprek kluis controleren"), err=True)
     return vault
 
 

@@ -85,6 +85,8 @@ def table(entries: Sequence[Entry], days: int) -> str:
         lines.append(_row(entry.code, day_and_time(entry.gewijzigd), stand, entry.plicht, entry.kenmerk))
         for note in _notes(entry, days):
             lines += _wrapped(harmless(note))
+    if any(entry.findings for entry in entries):
+        lines += ["", _("! Zie wat u kunt doen: gesprek kluis controleren")]
     count = ngettext("{n} dossier.", "{n} dossiers.", len(entries)).format(n=len(entries))
     return "\n".join([*lines, "", f"{count} {_term_said(days)}"])
 
@@ -107,7 +109,7 @@ def _wrapped(text: str) -> list[str]:
 
 def _notes(entry: Entry, days: int) -> list[str]:
     """What is special about a dossier, and what is to be done with it."""
-    notes = ["! " + finding.said for finding in entry.findings]
+    notes = ["! " + finding.below for finding in entry.findings]
     if entry.holder is not None:
         notes.append(_("nu open: {wie}").format(wie=entry.holder))
     if entry.aangehouden:

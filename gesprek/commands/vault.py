@@ -23,7 +23,7 @@ from gesprek.commands.asking import (
 from gesprek.commands.backup import reservekopie, terugzetten
 from gesprek.commands.house import Command, Group
 from gesprek.errors import GesprekError
-from gesprek.harmless import harmless
+from gesprek.harmless import harmless, harmless_lines
 from gesprek.i18n import _, ngettext
 
 __all__ = ["kluis"]
@@ -235,6 +235,7 @@ def controleren(ctx: click.Context, tegen: str | None, aanvaard: bool, reden: st
     """
     if aanvaard and not (reden or "").strip():
         raise GesprekError(_("Aanvaarden kan alleen met een reden."), hint=_("Gebruik --aanvaard --reden TEKST."))
+    from gesprek.record.chain import next_step
     from gesprek.record.checking import accept, check_vault, head_text
 
     with open_vault(wachtwoord_bestand, tell=False) as vault:
@@ -245,6 +246,8 @@ def controleren(ctx: click.Context, tegen: str | None, aanvaard: bool, reden: st
             click.echo(_("Alles klopt."))
         elif aanvaard and reden and accept(vault, reden):
             click.echo(_("Aanvaard. De kluis gaat verder met wat er nog is. Dit staat in het logboek."))
+        else:
+            click.echo(harmless_lines(next_step(found)))
         click.echo(_("Stand van het logboek: {tekst}").format(tekst=head_text(vault)))
     ctx.exit(1 if found else 0)
 

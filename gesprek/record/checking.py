@@ -76,10 +76,10 @@ def _against(vault: Vault, number: int, digits: str) -> list[Finding]:
         return []  # named already
     link = row[0][0] if row else start_link(vault.book._chain, vault.id) if not number else None
     if link is None:
-        said = _("de kluis is als geheel teruggezet: het logboek komt niet (meer) tot de regel die u opschreef")
+        said = _("deze regel is er niet (meer): de kluis is als geheel door een oudere vervangen")
         return [Finding(NAME, number, "teruggezet", said)]
     if link.hex()[:_HEX] != digits:
-        said = _("de kluis is als geheel teruggezet, of u typte iets anders: deze regel heeft een andere geschiedenis")
+        said = _("hier staat iets anders dan u opschreef: de kluis is door een oudere vervangen, of u typte het anders over")
         return [Finding(NAME, number, "teruggezet", said)]
     return []
 

@@ -57,7 +57,7 @@ class Dossier:
         if self.holder is not None:
             return _("Dit dossier is elders open: {wie}. Hier kunt u alleen lezen.").format(wie=self.holder)
         if self._wrong:
-            return _("Er is iets mis met wat bewaard is ({wat}). U kunt alleen lezen.").format(wat=self._wrong[0])
+            return _("{wat} U kunt dit dossier alleen lezen.").format(wat=self._wrong[0])
         return _("U kunt dit dossier alleen lezen.") if self.read_only else ""
 
     @property
@@ -197,7 +197,7 @@ class Dossier:
             try:
                 self.rows.append(from_bytes(self._sealer.open(sealed, self._about(number))))
             except (Unsealable, msgspec.DecodeError):
-                self.findings.append(Finding(name, number, "gewijzigd", _("niet te openen met de sleutel van dit dossier")))
+                self.findings.append(Finding(name, number, "gewijzigd", _("niet meer te lezen met de sleutel van dit dossier")))
                 break
             self._actions.add(action[:16])
             self._head = Head(number, link, 0, self.id)

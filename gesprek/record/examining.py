@@ -72,7 +72,7 @@ def _pages(vault: Vault) -> list[Finding]:
     except Damaged as problem:
         return [Finding(STORE, 0, "opslag", problem.message)]
     return [
-        Finding(STORE, n, "opslag", _("SQLite meldt: {tekst}").format(tekst=text))
+        Finding(STORE, n, "opslag", _("de opbouw klopt niet (voor uw beheerder: {tekst})").format(tekst=text))
         for n, text in enumerate(said, 1)
         if text != "ok"
     ]
@@ -91,17 +91,17 @@ def _chain(
         if before[0] < first:
             continue
         if row[0] != before[0] + 1:
-            found.append(Finding(name, before[0] + 1, "ontbreekt", _("ontbreekt, terwijl latere er wel zijn")))
+            found.append(Finding(name, before[0] + 1, "ontbreekt", _("ontbreekt, terwijl wat erna komt er wel is")))
         elif next_link(key, before[3], *row[:3]) != row[3]:
-            found.append(Finding(name, row[0], "gewijzigd", _("gewijzigd: de inhoud past niet bij de keten")))
+            found.append(Finding(name, row[0], "gewijzigd", _("gewijzigd: hier staat iets anders dan er is bewaard")))
     if rows and first <= rows[-1][0] < head.count:
-        said = _("afgekapt of teruggezet: {van} tot en met {tot} ontbreken").format(van=rows[-1][0] + 1, tot=head.count)
+        said = _("{van} tot en met {tot} ontbreken: er is iets afgekapt, of een oudere versie teruggezet").format(van=rows[-1][0] + 1, tot=head.count)
         found.append(Finding(name, rows[-1][0] + 1, "afgekapt", said))
     if any(row[0] == head.count > first and row[3] != head.link for row in rows):
-        said = _("een andere geschiedenis dan het hoofd van de keten kent")
+        said = _("hier staat iets anders dan er het laatst is bewaard: er is een oudere versie teruggezet")
         found.append(Finding(name, head.count, "teruggezet", said))
     wrong = {finding.index for finding in found}
-    said = _("niet te openen met de sleutel die erbij hoort")
+    said = _("niet meer te lezen met de sleutel die erbij hoort")
     found += [Finding(name, row[0], "gewijzigd", said) for row in rows if row[0] not in wrong and not opens(row[0], row[2])]
     return found
 
@@ -111,8 +111,8 @@ def _behind(name: str, head: Head, actions: int) -> list[Finding]:
     if actions < 2:
         return []
     said = ngettext(
-        "het hoofd van de keten loopt {n} handeling achter, door stroomuitval of doordat een oud bestand is teruggezet",
-        "het hoofd van de keten loopt {n} handelingen achter, door stroomuitval of doordat een oud bestand is teruggezet",
+        "de eindstand loopt {n} handeling achter: de stroom viel uit, of een oud bestand is teruggezet",
+        "de eindstand loopt {n} handelingen achter: de stroom viel uit, of een oud bestand is teruggezet",
         actions,
     )
     return [Finding(name, head.count, "hoofd", said.format(n=actions))]
@@ -259,7 +259,7 @@ def _strangers(vault: Vault) -> list[Finding]:
             counts = vault.store.rows(question)
         except Damaged:
             continue  # named already
-        said = _("er staan {n} handelingen of teksten van een dossier dat niet in de lijst staat")
+        said = _("er zijn {n} handelingen of teksten van een dossier dat niet in de lijst staat")
         found += [Finding(_LOOSE, n, "ontbreekt", said.format(n=count)) for n, (count,) in enumerate(counts, 1)]
     return found
 
@@ -269,7 +269,7 @@ def _strangers(vault: Vault) -> list[Finding]:
 
 def _destroyed(vault: Vault) -> list[Finding]:
     stones, broken = vault.tombstones.read()
-    found = [Finding(_DESTROYED, 0, "opslag", _("de lijst van wat vernietigd is, is beschadigd"))] if broken else []
+    found = [Finding(_DESTROYED, 0, "opslag", _("een deel ervan is beschadigd"))] if broken else []
     try:
         ended = vault.store.rows("SELECT dossier, code, klaar FROM vernietigd")
         live = vault.store.rows("SELECT id, code FROM dossier")
@@ -294,5 +294,5 @@ def _folders(vault: Vault) -> list[Finding]:
         return []
     starts = tuple(f"{dot}{folder.name}{mark}" for dot in ("", ".") for mark in _LEFT)
     left = [name for name in names if name.startswith(starts) and (folder.parent / name / vault.files.keys.name).exists()]
-    said = _("er staat nog een oude kluis in {naam}; wat hier vernietigd is, kan daar nog in staan")
+    said = _("ernaast staat nog een oude kluis, {naam}; wat hier vernietigd is, kan daar nog in staan")
     return [Finding(_FOLDER, n, "opslag", said.format(naam=name)) for n, name in enumerate(left, 1)]

@@ -226,14 +226,14 @@ class KeyFile:
         """What is damaged, in words; empty when every record is whole."""
         names = {1: _("wachtwoord"), 2: _("wachtwoord"), 3: _("herstelsleutel"), 4: _("herstelsleutel"), 5: _("pogingen")}
         found = [names[n] for n in (1, 2, 3, 4, 5) if not is_whole(self._file.read(n))]
-        said = [_("sleutelbestand: het deel '{naam}' is beschadigd").format(naam=name) for name in dict.fromkeys(found)]
+        said = [_("het deel '{naam}' is beschadigd").format(naam=name) for name in dict.fromkeys(found)]
         said += [
-            _("sleutelbestand: sleutelplaats {n} is beschadigd").format(n=place.number)
+            _("sleutel nummer {n} is beschadigd").format(n=place.number)
             for place in self.places()
             if place.state == "beschadigd"
         ]
         if os.fstat(self._file.fd).st_size % RECORD:
-            said.append(_("sleutelbestand: het einde is afgekapt of er staat iets achter"))
+            said.append(_("het eind is afgekapt, of er staat iets achter"))
         return said
 
     def new_dossier_key(self, dossier: bytes) -> tuple[int, bytes]:
@@ -266,7 +266,7 @@ class KeyFile:
         try:
             return self._slots.open(_PLACE.unpack_from(record)[2], self._about(place, dossier))
         except Unsealable:
-            raise Damaged(_("De sleutel van dit dossier is beschadigd (sleutelplaats {n}).").format(n=place)) from None
+            raise Damaged(_("De sleutel van dit dossier is beschadigd (nummer {n}).").format(n=place)) from None
 
     def destroy_dossier_key(self, place: int) -> None:
         """Overwrite the key in place; on the disk when this returns. Raises OSError."""

@@ -10,6 +10,7 @@ from typing import Literal
 import apsw
 import msgspec
 
+from gesprek.i18n import _
 from gesprek.record.chain import Finding, check_chain, next_link, start_link
 from gesprek.record.heads import LOG, Head, Heads
 from gesprek.record.sealing import Sealer, Unsealable, derive
@@ -85,7 +86,7 @@ class LogBook:
         found = check_chain(NAME, self._chain, self._vault, rows, head.count, head.link, whole=whole)
         known = {number for number, _line in self.lines(db)}
         if not found:
-            found += [Finding(NAME, number, "gewijzigd", "niet te openen") for number, _a, _s, _l in rows if number not in known]
+            found += [Finding(NAME, number, "gewijzigd", _("niet meer te lezen")) for number, _a, _s, _l in rows if number not in known]
         return found
 
     def _about(self, number: int) -> bytes:

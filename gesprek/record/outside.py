@@ -49,7 +49,7 @@ def _keys(path: Path) -> tuple[list[str], int]:
         raise OSError(problem.message) from None
     try:
         held = [place.number + 2 for place in keys.places() if place.state == "bezet"]
-        return [f"{said[:1].upper()}{said[1:]}." for said in keys.damage()], max(held, default=0)
+        return [f"{name}: {said}." for said in keys.damage()], max(held, default=0)
     finally:
         keys.close()
 

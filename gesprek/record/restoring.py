@@ -136,7 +136,7 @@ def _proven(vault: Vault, backup: Backup) -> tuple[Finding, ...]:
     known, found = set(backup.manifest.bevindingen), flaws_of(vault)
     for finding in found:
         if (finding.chain, finding.index, finding.kind) not in known:
-            raise _damaged(backup, str(finding))
+            raise _damaged(backup, str(finding).rstrip("."))
     return tuple(found)
 
 

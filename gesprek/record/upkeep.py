@@ -6,6 +6,7 @@ import contextlib
 
 from gesprek.i18n import _
 from gesprek.record.chain import Finding
+from gesprek.record.heads import LOG
 from gesprek.record.pins import remove_half
 from gesprek.record.problems import Busy, VaultProblem
 from gesprek.record.vault import Transaction, Vault
@@ -31,7 +32,7 @@ def _looked_around(vault: Vault) -> list[Finding]:
     except VaultProblem as problem:
         return [*found, Finding(STORE, 0, "opslag", problem.message)]
     found += [Finding("sleutels", 0, "sleutel", said) for said in vault.keys.damage()]
-    found += [Finding("hoofden", index, "hoofd", _("een hoofd is beschadigd")) for index in vault.heads.damage()]
+    found += [_damaged_head(index, {place: code for code, place, *_rest in listed}) for index in vault.heads.damage()]
     back = _("dit dossier was vernietigd, en is er weer")
     found += [Finding(code, 0, "teruggezet", back) for code, _place, ident, _version in listed if ident in gone]
     by_place = {place: (code, ident, version) for code, place, ident, version in listed}
@@ -42,19 +43,29 @@ def _looked_around(vault: Vault) -> list[Finding]:
             found.append(Finding(code, 0, "sleutel", _("de sleutel van dit dossier is er niet (meer)")))
             continue
         if number + 1 >= vault.heads.count:
-            found.append(Finding(code, 0, "hoofd", _("het hoofd van de keten is er niet (meer)")))
+            found.append(Finding(code, 0, "hoofd", _("de eindstand is er niet (meer)")))
         head, _whole = vault.heads.read(number + 1)
         if head.owner == ident and head.count > version:
-            said = _("afgekapt of teruggezet: {van} tot en met {tot} ontbreken").format(van=version + 1, tot=head.count)
+            said = _("{van} tot en met {tot} ontbreken: er is iets afgekapt, of een oudere versie teruggezet").format(van=version + 1, tot=head.count)
             found.append(Finding(code, version + 1, "afgekapt", said))
     for number, place in places.items():
         if place.state != "bezet" or number in by_place or number in ended:
             continue
         head, _whole = vault.heads.read(number + 1)
         if head.count and head.owner == place.dossier:
-            said = _("er is een dossier verdwenen (sleutelplaats {n}, {m} handelingen)").format(n=number, m=head.count)
+            said = _("er is een dossier verdwenen waarvan de sleutel er nog is; het had {m} handelingen").format(m=head.count)
             found.append(Finding(STORE, number, "ontbreekt", said))
     return found
+
+
+def _damaged_head(index: int, codes: dict[int, str]) -> Finding:
+    if index == LOG:
+        said = _("de eindstand van het logboek is beschadigd; daarin staat hoe ver het was")
+    elif code := codes.get(index - 1):
+        said = _("de eindstand van dossier {code} is beschadigd; daarin staat hoe ver het was").format(code=code)
+    else:
+        said = _("er is een eindstand beschadigd die bij geen dossier hoort")
+    return Finding("hoofden", index, "hoofd", said)
 
 
 def tidy(vault: Vault) -> None:

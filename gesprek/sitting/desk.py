@@ -155,6 +155,8 @@ class Desk:
 
         vault = self.open_vault
         lines = [str(finding) for finding in vault.findings]
+        if lines:
+            lines = [*lines[:4], _("Zie wat u kunt doen: gesprek kluis controleren")]
         with contextlib.suppress(GesprekError):  # a damaged list is among the findings already
             lying = left_lying(vault, self.clock())
             if lying:

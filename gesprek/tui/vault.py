@@ -288,5 +288,5 @@ def _row(entry: Entry) -> tuple[str, str]:
         parts.append(_("wordt bewaard tot vrijgave"))
     if entry.overgenomen:
         parts.append(_("overgenomen"))
-    parts += [finding.said for finding in entry.findings]
+    parts += [finding.below for finding in entry.findings]
     return head, " · ".join(parts)
