@@ -14,6 +14,7 @@ from gesprek.commands.house import Group, see_help
 from gesprek.errors import GesprekError
 from gesprek.harmless import harmless, harmless_lines, plain_json
 from gesprek.i18n import _, choose_language
+from gesprek.moments import read_day
 
 __all__ = ["entry", "main"]
 
@@ -113,7 +114,7 @@ def _day(text: str | None) -> date:
     if text is None:
         return datetime.now().astimezone().date()
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         message = _("'{tekst}' is geen datum. Verwacht: jjjj-mm-dd, bijvoorbeeld 2026-11-23.").format(tekst=text)
         raise click.BadParameter(message) from None

@@ -21,6 +21,7 @@ from gesprek.commands.asking import (
 from gesprek.commands.house import Command
 from gesprek.harmless import harmless
 from gesprek.i18n import _, ngettext
+from gesprek.moments import day_and_time
 
 if TYPE_CHECKING:
     from gesprek.record.backup import Loss, Restored
@@ -108,7 +109,7 @@ def terugzetten(
     path = Path(bestand).expanduser().absolute()
     folder = see_place(vault_dir()) if proef else vault_folder()
     about = read_backup(path).manifest
-    click.echo(_("Dit is een reservekopie van {moment}.").format(moment=_moment(about.moment)))
+    click.echo(_("Dit is een reservekopie van {moment}.").format(moment=day_and_time(about.moment)))
     recovery = met_herstelsleutel or herstelsleutel_bestand is not None
     if recovery:
         secret = ask_recovery_key(herstelsleutel_bestand)
@@ -129,13 +130,6 @@ def terugzetten(
         ctx.exit(1)
     else:
         _tell_done(told)
-
-
-def _moment(text: str) -> str:
-    try:
-        return f"{datetime.fromisoformat(text):%d-%m-%Y %H:%M}"
-    except ValueError:
-        return harmless(text)
 
 
 def _tell(told: Restored) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gesprek.commands.asking import confirm, has_terminal, open_vault, passphrase_option
-from gesprek.commands.dossier_list import day_and_time, dossiers
+from gesprek.commands.dossier_list import dossiers
 from gesprek.commands.house import Command, Group
 from gesprek.errors import GesprekError
 from gesprek.harmless import harmless, plain_json
 from gesprek.i18n import _, ngettext
+from gesprek.moments import day_and_time
 
 if TYPE_CHECKING:
     from gesprek.record import Dossier, Vault

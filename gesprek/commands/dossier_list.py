@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,12 +13,13 @@ from gesprek.commands.asking import confirm, has_terminal, open_vault, passphras
 from gesprek.commands.house import Command
 from gesprek.harmless import harmless, plain_json
 from gesprek.i18n import _, ngettext
+from gesprek.moments import day_and_time
 
 if TYPE_CHECKING:
     from gesprek.record import Vault
     from gesprek.record.listing import Entry
 
-__all__ = ["day_and_time", "dossiers", "settle_due", "table"]
+__all__ = ["dossiers", "settle_due", "table"]
 
 _WIDTH = 80
 _MARGIN = " " * 8
@@ -135,14 +135,6 @@ def _due(entry: Entry, days: int) -> str:
     from gesprek.record.retention import due_moment
 
     return due_moment(entry.overgenomen, days).isoformat()
-
-
-def day_and_time(text: str) -> str:
-    """A moment (ISO) as it is shown; a question mark when it is none."""
-    try:
-        return f"{datetime.fromisoformat(text):%d-%m-%Y %H:%M}"
-    except ValueError:
-        return "?"
 
 
 def _as_plain(entry: Entry, days: int) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from gesprek.commands.house import Command
 from gesprek.errors import GesprekError
 from gesprek.harmless import harmless, plain_json
 from gesprek.i18n import N_, _
+from gesprek.moments import in_text, read_day
 
 if TYPE_CHECKING:
     from gesprek.record.log import LogLine
@@ -71,7 +72,7 @@ def _day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         message = _("'{tekst}' is geen datum. Verwacht: jjjj-mm-dd, bijvoorbeeld 2026-11-23.").format(tekst=harmless(text))
         raise GesprekError(message) from None
@@ -80,7 +81,7 @@ def _day(text: str | None) -> date | None:
 def _shown(line: LogLine) -> str:
     at = f"{datetime.fromisoformat(line.wanneer):%d-%m-%Y %H:%M:%S}"
     cells = [at, f"{harmless(line.wie):10}", f"{line.wat:12}", f"{harmless(line.dossier):5}", f"{line.uitkomst:9}"]
-    return " ".join([*cells, harmless(_in_words(line.bijzonder))]).rstrip()
+    return " ".join([*cells, harmless(in_text(_in_words(line.bijzonder)))]).rstrip()
 
 
 _KINDS = {
@@ -105,10 +106,7 @@ def _in_words(note: str) -> str:
     if accepted is None or accepted[2] not in _KINDS:
         return _(_KINDS.get(note, "")) or note
     part, kind, index = accepted[1], _(_KINDS[accepted[2]]), int(accepted[3])
-    if part is None:
-        place = _("handeling {n}").format(n=index) if index else ""
-    else:
-        place = where(part, index)
+    place = (_("handeling {n}").format(n=index) if index else "") if part is None else where(part, index)
     return ": ".join(said for said in (_("aanvaard"), place, kind) if said)
 
 

@@ -114,7 +114,9 @@ def check_chain(
 
 
 def _short(name: str, expected: int, count: int) -> Finding:
-    said = _("{van} tot en met {tot} ontbreken: er is iets afgekapt, of een oudere versie teruggezet").format(van=expected, tot=count)
+    said = _("{van} tot en met {tot} ontbreken: er is iets afgekapt, of een oudere versie teruggezet").format(
+        van=expected, tot=count
+    )
     return Finding(name, expected, "afgekapt", said)
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from datetime import datetime
 from typing import Literal, get_args
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
+from gesprek.moments import only_day
 from gesprek.record.chain import Finding
 from gesprek.record.codec import Kept
 from gesprek.record.dossier import Dossier, find_dossier
@@ -95,7 +95,7 @@ def _refuse_on_hold(dossier: Dossier) -> None:
 def _on_hold(code: str, row: Kept | None) -> OnHold:
     said = _("Dossier {code} is aangehouden en mag niet worden vernietigd.").format(code=code)
     if row is not None:
-        day = f"{datetime.fromisoformat(row.at):%d-%m-%Y}"
+        day = only_day(row.at)
         said += " " + _("Aangehouden door {wie} op {dag}.").format(wie=row.data.get("wie", "?"), dag=day)
     hint = _("Overleg eerst. Vrijgeven kan met: gesprek dossier vrijgeven {code} --reden REDEN").format(code=code)
     return OnHold(said, hint=hint)

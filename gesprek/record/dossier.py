@@ -10,6 +10,7 @@ import apsw
 import msgspec
 
 from gesprek.i18n import _
+from gesprek.moments import only_day
 from gesprek.record.chain import Finding, Kind, Row, check_chain, next_link
 from gesprek.record.codec import Kept, from_bytes, to_bytes
 from gesprek.record.heads import Head
@@ -297,7 +298,7 @@ def find_dossier(vault: Vault, code: str) -> tuple[bytes, str, int]:
         ident, name, place = row[0]
         return ident, name, place
     if gone := vault.store.rows("SELECT op FROM vernietigd WHERE code = ?", wanted):
-        raise NoDossier(_("Dossier {code} is vernietigd op {op}.").format(code=wanted, op=gone[0][0][:10]))
+        raise NoDossier(_("Dossier {code} is vernietigd op {op}.").format(code=wanted, op=only_day(gone[0][0])))
     raise NoDossier(_("Er is geen dossier '{code}'.").format(code=code), hint=_("'gesprek dossiers' laat zien welke er zijn."))
 
 

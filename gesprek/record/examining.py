@@ -95,7 +95,9 @@ def _chain(
         elif next_link(key, before[3], *row[:3]) != row[3]:
             found.append(Finding(name, row[0], "gewijzigd", _("gewijzigd: hier staat iets anders dan er is bewaard")))
     if rows and first <= rows[-1][0] < head.count:
-        said = _("{van} tot en met {tot} ontbreken: er is iets afgekapt, of een oudere versie teruggezet").format(van=rows[-1][0] + 1, tot=head.count)
+        said = _("{van} tot en met {tot} ontbreken: er is iets afgekapt, of een oudere versie teruggezet").format(
+            van=rows[-1][0] + 1, tot=head.count
+        )
         found.append(Finding(name, rows[-1][0] + 1, "afgekapt", said))
     if any(row[0] == head.count > first and row[3] != head.link for row in rows):
         said = _("hier staat iets anders dan er het laatst is bewaard: er is een oudere versie teruggezet")

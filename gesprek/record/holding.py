@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gesprek.i18n import _
+from gesprek.moments import day_and_time
 from gesprek.record.problems import Busy
 
 __all__ = ["Hold", "Holder", "officer", "wait_for"]
@@ -37,11 +38,9 @@ class Holder:
     proces: int
 
     def __str__(self) -> str:
-        try:
-            since = f"{datetime.fromisoformat(self.sinds):%d-%m-%Y %H:%M}"
-        except ValueError:
-            since = self.sinds
-        return _("{wie}, sinds {sinds} (proces {proces})").format(wie=self.wie, sinds=since, proces=self.proces)
+        return _("{wie}, sinds {sinds} (proces {proces})").format(
+            wie=self.wie, sinds=day_and_time(self.sinds), proces=self.proces
+        )
 
 
 class Hold:

@@ -228,9 +228,7 @@ class KeyFile:
         found = [names[n] for n in (1, 2, 3, 4, 5) if not is_whole(self._file.read(n))]
         said = [_("het deel '{naam}' is beschadigd").format(naam=name) for name in dict.fromkeys(found)]
         said += [
-            _("sleutel nummer {n} is beschadigd").format(n=place.number)
-            for place in self.places()
-            if place.state == "beschadigd"
+            _("sleutel nummer {n} is beschadigd").format(n=place.number) for place in self.places() if place.state == "beschadigd"
         ]
         if os.fstat(self._file.fd).st_size % RECORD:
             said.append(_("het eind is afgekapt, of er staat iets achter"))

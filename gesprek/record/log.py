@@ -86,7 +86,9 @@ class LogBook:
         found = check_chain(NAME, self._chain, self._vault, rows, head.count, head.link, whole=whole)
         known = {number for number, _line in self.lines(db)}
         if not found:
-            found += [Finding(NAME, number, "gewijzigd", _("niet meer te lezen")) for number, _a, _s, _l in rows if number not in known]
+            found += [
+                Finding(NAME, number, "gewijzigd", _("niet meer te lezen")) for number, _a, _s, _l in rows if number not in known
+            ]
         return found
 
     def _about(self, number: int) -> bytes:

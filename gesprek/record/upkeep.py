@@ -46,7 +46,9 @@ def _looked_around(vault: Vault) -> list[Finding]:
             found.append(Finding(code, 0, "hoofd", _("de eindstand is er niet (meer)")))
         head, _whole = vault.heads.read(number + 1)
         if head.owner == ident and head.count > version:
-            said = _("{van} tot en met {tot} ontbreken: er is iets afgekapt, of een oudere versie teruggezet").format(van=version + 1, tot=head.count)
+            said = _("{van} tot en met {tot} ontbreken: er is iets afgekapt, of een oudere versie teruggezet").format(
+                van=version + 1, tot=head.count
+            )
             found.append(Finding(code, version + 1, "afgekapt", said))
     for number, place in places.items():
         if place.state != "bezet" or number in by_place or number in ended:

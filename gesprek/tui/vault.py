@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,6 +14,7 @@ from textual.widgets import Input, Static
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
+from gesprek.moments import day_and_time
 from gesprek.sitting.progress import DUTY_SIGNS
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
@@ -272,11 +272,7 @@ class DossiersDialog(Dialog[tuple[str, str] | None]):
 
 def _row(entry: Entry) -> tuple[str, str]:
     """A dossier in two lines: its code and when; how far it is."""
-    try:
-        changed = f"{datetime.fromisoformat(entry.gewijzigd):%d-%m-%Y %H:%M}"
-    except ValueError:
-        changed = entry.gewijzigd
-    head = _("{code}   laatst gewijzigd {wanneer}").format(code=entry.code, wanneer=changed)
+    head = _("{code}   laatst gewijzigd {wanneer}").format(code=entry.code, wanneer=day_and_time(entry.gewijzigd))
     if entry.kenmerk:
         head += f"   {entry.kenmerk}"
     duty = _(DUTY_SIGNS[entry.plicht][1]) if entry.plicht in DUTY_SIGNS else entry.plicht
