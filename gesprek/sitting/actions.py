@@ -73,6 +73,13 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "slot", "ctrl+k", "^K", N_("Op slot"), N_("Scherm leeg, kluis dicht. Met het wachtwoord bent u terug."), everywhere=True
     ),
+    Action(
+        "punten",
+        "",
+        "",
+        N_("Gevoelige antwoorden als punten"),
+        N_("Aan of uit: wie meekijkt, leest ze niet. De vraag waar u bent, ziet u wel."),
+    ),
     Action("kleuren", "", "", N_("Licht of donker"), N_("Wissel tussen het lichte en het donkere scherm."), everywhere=True),
     Action("sluiten", "", "", N_("Gesprek sluiten"), N_("Naar het eerste scherm. Alles is bewaard.")),
     Action(

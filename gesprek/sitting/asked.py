@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gesprek.i18n import N_, _
 from gesprek.sitting.choice import Choice
+from gesprek.sitting.dots import DOTS, covered
 from gesprek.sitting.entry import brief, show_answer
 from gesprek.sitting.progress import SIGNS, topic_states
 from gesprek.sitting.talk import Talk
@@ -79,6 +80,8 @@ def options_of(talk: Talk) -> list[Choice]:
 def now_given(talk: Talk, fact: str) -> str:
     """What stands at a fact now, in a few words."""
     given = talk.c.answers.get(fact)
+    if given and covered(talk, [fact]):
+        return DOTS
     return brief(show_answer(talk.k, talk.k.facts[fact], given)) if given else _("geen antwoord")
 
 

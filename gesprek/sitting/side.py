@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gesprek.dialogue import RouteVerdict, Situation
+from gesprek.dialogue.reasons import Reason
 from gesprek.errors import GesprekError
 from gesprek.i18n import N_, _, ngettext
-from gesprek.knowledge import Knowledge
 from gesprek.knowledge.model import Claim
 from gesprek.report import Documents, documents_of
+from gesprek.sitting.dots import cover, covered, dotted
 from gesprek.sitting.progress import needed
 from gesprek.sitting.talk import Talk
 from gesprek.sitting.wrapping import Line
@@ -59,7 +60,7 @@ def view_lines(talk: Talk, view: str) -> list[Line]:
         ]
     situation = talk.preview()
     if view == "routes":
-        return list(_routes(situation))
+        return list(_routes(talk, situation))
     return [*document_of(talk, situation, view), *_still_missing(situation, view)]
 
 
@@ -69,6 +70,8 @@ def document_of(talk: Talk, situation: Situation, name: str) -> list[Line]:
         documents = documents_of(talk.c, situation)
     except GesprekError as error:  # a mistake in a template must not cost a conversation
         return [(_("Dit stuk kan nu niet worden gemaakt."), "fout"), (str(error), "zacht")]
+    if talk.dots:
+        documents = cover(documents, talk.k, [note.text for note in talk.c.notes])
     return [*document_lines(documents, name), *homeless_lines(documents, name)]
 
 
@@ -101,7 +104,7 @@ def _still_missing(situation: Situation, view: str) -> list[Line]:
     return [("", ""), (_("Nog niet gevraagd:"), "zacht"), (names, "zacht")]
 
 
-def _routes(situation: Situation) -> Iterator[Line]:
+def _routes(talk: Talk, situation: Situation) -> Iterator[Line]:
     yield (_("Aangifte: staat altijd open, los van elke route."), "goed")
     if situation.stand == "poort":
         yield (_("Er zijn nu geen voorstellen: een poort gaat voor. Zie ^T."), "let")
@@ -117,10 +120,10 @@ def _routes(situation: Situation) -> Iterator[Line]:
             sign, word = VERDICTS[group]
             yield ("", "")
             yield (f"{sign} {_(word).upper()}", "kop")
-        yield from _short(situation.knowledge, verdict)
+        yield from _short(talk, verdict)
 
 
-def _short(knowledge: Knowledge, verdict: RouteVerdict) -> Iterator[Line]:
+def _short(talk: Talk, verdict: RouteVerdict) -> Iterator[Line]:
     route = verdict.route
     yield (f"{VERDICTS[verdict.oordeel][0]} {_(route.naam)}", "plain")
     shown = [r for r in verdict.redenen if r.uitkomst != "ja" or r.aard == "doel"]
@@ -128,9 +131,13 @@ def _short(knowledge: Knowledge, verdict: RouteVerdict) -> Iterator[Line]:
         shown = [r for r in shown if r.uitkomst == "nee"]
     for reason in shown[:4]:
         sign, word, kind = OUTCOME[reason.uitkomst]
-        yield (f"    {sign} {_(word)}: {_(reason.tekst)}", kind)
+        yield (f"    {sign} {_(word)}: {_reason(talk, reason)}", kind)
     if verdict.voorwaarde and verdict.oordeel in ("primair", "alternatief"):
         yield (_("    Voorwaarde: {tekst}").format(tekst=_(verdict.voorwaarde)), "zacht")
+
+
+def _reason(talk: Talk, reason: Reason) -> str:
+    return dotted(_(reason.tekst)) if covered(talk, reason.feiten) else _(reason.tekst)
 
 
 def argument(talk: Talk, verdict: RouteVerdict) -> Iterator[Line]:
@@ -148,7 +155,7 @@ def argument(talk: Talk, verdict: RouteVerdict) -> Iterator[Line]:
     yield ("", "")
     for reason in verdict.redenen:
         mark, outcome, kind = OUTCOME[reason.uitkomst]
-        yield (f"{mark} {_(outcome)}: {_(reason.tekst)}", kind)
+        yield (f"{mark} {_(outcome)}: {_reason(talk, reason)}", kind)
         source = " · ".join(knowledge.cite(b) for b in reason.bron[:2])
         yield (f"    {_(GROUNDS[reason.aard])} · {reason.regel} · {source}".replace(" ·  · ", " · "), "zacht")
         if reason.wordt_anders:

@@ -84,6 +84,7 @@ class Talk:
         self.lines: dict[str, str] = {}
         self.window = ""
         self.passage = ("aangifte", -1)
+        self.dots = False
         self.keeping = keeping
         self.here = next(iter(self.k.question_of))
         self._untouched = len(conversation.events)

@@ -152,7 +152,8 @@ class ConversationScreen(BaseScreen):
         trouble = self.app.safe.trouble  # type: ignore[attr-defined]
         self.query_one("#kop").set_class(bool(trouble), "-fout")
         self.put("kop", header.header(self.talk, max(20, self.size.width - 2), bool(trouble)))
-        banner = header.gate_banner(self.talk.c.situation, max(20, self.size.width - 2), 2 if self.size.height < 30 else 3)
+        lines = 2 if self.size.height < 30 else 3
+        banner = header.gate_banner(self.talk.c.situation, max(20, self.size.width - 2), lines, dots=self.talk.dots)
         self.put("toetsen", header.key_line(self.size.width - 2))
         strip = self.query_one("#poort", Static)
         strip.set_class(banner is not None, "-speelt")

@@ -9,6 +9,7 @@ from gesprek.errors import NotAllowed
 from gesprek.i18n import _
 from gesprek.knowledge import ValueProblem
 from gesprek.sitting.asked import undo_rows
+from gesprek.sitting.dots import DOTS, covered
 from gesprek.sitting.entry import brief, show_answer
 from gesprek.sitting.talk import Talk
 from gesprek.tui.choices import Choice
@@ -62,7 +63,7 @@ class Deeds(Looking):
         given = talk.answer
         if given is None:
             return ""
-        shown = show_answer(talk.k, talk.fact, given)
+        shown = DOTS if covered(talk, [talk.here]) else show_answer(talk.k, talk.fact, given)
         return _("Genoteerd: {feit}: {antwoord}  (F12: ongedaan)").format(feit=_(talk.fact.label), antwoord=brief(shown))
 
     def _all_answered(self) -> str:

@@ -31,7 +31,7 @@ def header(talk: Talk, width: int, trouble: bool = False) -> Content:
     right = f"{time}  5j {duty_shown(talk.c.situation)}  F2 {_('aangifte')}"
     parts = _left(talk, trouble)
     left = " · ".join(parts.values())
-    for name in ("noodset", "flow", "gesprek", "dossier"):
+    for name in ("punten", "noodset", "flow", "gesprek", "dossier"):
         if cell_len(left) + cell_len(right) + 1 > width and len(parts) > 1:
             parts.pop(name, "")
             left = " · ".join(parts.values())
@@ -46,6 +46,8 @@ def _left(talk: Talk, trouble: bool) -> dict[str, str]:
     if talk.keeping is not None:
         parts["dossier"] = _("dossier {code}").format(code=talk.keeping.dossier.code)
     parts["flow"] = _(talk.k.flow.titel).lower()
+    if talk.dots:
+        parts["punten"] = _("punten")
     if talk.noodset:
         parts["noodset"] = _("noodset")
     return parts
@@ -94,13 +96,13 @@ def needed_list(talk: Talk, width: int, height: int) -> tuple[Content, list[str]
     return Content("\n").join(lines), facts
 
 
-def gate_banner(situation: Situation, width: int, lines: int) -> Content | None:
-    """The gates that play and what the officer does now, in so many lines; None when none plays."""
+def gate_banner(situation: Situation, width: int, lines: int, *, dots: bool = False) -> Content | None:
+    """The gates that play and what the officer does now, in so many lines; None when none plays. dots: not which."""
     playing = [state.gate for state in situation.open_gates]
     if not playing:
         return None
     names = " · ".join(_(gate.titel) for gate in playing)
-    text = f"▲ {names}: {_(playing[0].gevolg)}"
+    text = _("▲ Er is iets waar u nu op let.") if dots else f"▲ {names}: {_(playing[0].gevolg)}"
     rows = list(wrap(text, width))
     if len(rows) > lines:
         rows = [*rows[: lines - 1], fit(" ".join(rows[lines - 1 :]), width - 9)]

@@ -53,6 +53,13 @@ class Looking(Moving):
         """What the officer does now."""
         self.screen.app.push_screen(TextDialog(_("Wat nu te doen"), gate_lines(self.talk.c.situation)), self._when_report)
 
+    def do_punten(self) -> None:
+        """Sensitive answers as dots, or readable again."""
+        self.talk.dots = not self.talk.dots
+        self.screen.show(
+            _("Gevoelige antwoorden staan er als punten.") if self.talk.dots else _("Alle antwoorden zijn te lezen.")
+        )
+
     def do_noodset(self) -> None:
         """Only the ten-minute version, or everything."""
         self.talk.noodset = not self.talk.noodset

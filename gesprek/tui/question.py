@@ -6,6 +6,7 @@ from textual.content import Content
 
 from gesprek.i18n import _, ngettext
 from gesprek.sitting.asked import core_parts, how_said, place_in_topic
+from gesprek.sitting.dots import DOTS, covered
 from gesprek.sitting.entry import expected, part_names, show_answer
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
 
@@ -63,7 +64,7 @@ def facts_of_question(talk: Talk) -> Content:
             continue
         known = talk.c.answers.get(fact)
         if known is not None:
-            shown = show_answer(talk.k, talk.k.facts[fact], known)
+            shown = DOTS if covered(talk, [fact]) else show_answer(talk.k, talk.k.facts[fact], known)
             shown = shown if len(shown) < 60 else shown[:59] + "…"
             rows.append(Content.styled(f"✓ {_(talk.k.facts[fact].label)}: {' '.join(shown.split())}", "$zacht"))
     count = len(talk.question.feiten)

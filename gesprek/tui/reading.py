@@ -14,6 +14,7 @@ from textual.widgets import Static, TextArea
 from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
 from gesprek.report import DOCUMENTS, Documents, Sentence, as_made, documents_of
+from gesprek.sitting.dots import cover
 from gesprek.sitting.side import VIEWS, document_lines, homeless_lines
 from gesprek.sitting.talk import Talk
 from gesprek.sitting.wrapping import Line
@@ -75,6 +76,8 @@ class PassageScreen(Dialog[str | None]):
         panel = self.query_one(PassagePanel)
         try:
             documents = documents_of(self.talk.c)
+            if self.talk.dots:
+                documents = cover(documents, self.talk.k, [note.text for note in self.talk.c.notes])
         except GesprekError as error:  # a mistake in a template must not cost a conversation
             panel.tell([(_("Dit stuk kan nu niet worden gemaakt."), "fout"), (str(error), "zacht")], ())
         else:
@@ -132,6 +135,9 @@ class PassageScreen(Dialog[str | None]):
     def action_sentence(self) -> None:
         """What can be done with the sentence pointed at: go to an answer it stands on, or word it in another way."""
         panel = self.query_one(PassagePanel)
+        if self.talk.dots:
+            self.show(_("Gevoelige antwoorden staan er als punten. Zet dat eerst uit: ^P, punten."))
+            return
         if panel.sentence is None:
             panel.point(panel.first_in_sight())
         sentence = panel.sentence
