@@ -19,7 +19,7 @@ def sensitive() -> list[Fact]:
 
 
 def test_a_sentence_on_a_sensitive_fact_is_covered_and_others_stay() -> None:
-    conversation = talk(vergeldingsrisico="duidelijk", feit_relaas="Het was bij het station.")
+    conversation = talk(vergeldingsrisico="duidelijk", doel_eigen_woorden="Het moet stoppen bij het station.")
     documents = documents_of(conversation)
     covered = cover(documents, knowledge())
     assert "bij het station" in covered.texts["aangifte"]
@@ -46,8 +46,8 @@ def test_dots_tell_only_how_long_it_was() -> None:
 
 async def test_dots_hide_sensitive_answers_in_the_lists_and_texts_and_come_off_again() -> None:
     async with program((120, 40), "enter enter 2") as (app, pilot):
-        await to_fact(app, pilot, "feit_relaas")
-        await type_text(pilot, "Het was bij het station.")
+        await to_fact(app, pilot, "doel_eigen_woorden")
+        await type_text(pilot, "Het moet stoppen bij het station.")
         await press(pilot, "ctrl+d")
         fact = next(f for f in sensitive() if f.feit == "gevolgen_slachtoffer")
         await to_fact(app, pilot, fact.feit)
