@@ -13,14 +13,21 @@ _HARMFUL = re.compile(
 
 
 def _mark(match: re.Match[str]) -> str:
+    return "·" * len(match.group())
+
+
+def _mark_as_wide(match: re.Match[str]) -> str:
     from rich.cells import cell_len  # only when there is something to mark
 
     return "·" * cell_len(match.group())
 
 
-def harmless(text: str) -> str:
-    """`text` without anything a terminal obeys or hides, as wide as it was."""
-    return text if text.isprintable() else _HARMFUL.sub(_mark, text)
+def harmless(text: str, *, as_wide: bool = False) -> str:
+    """`text` with a mark for each character that a terminal obeys or hides.
+
+    as_wide: as wide as it was, for a screen where everything has its place; what has no width then gets no mark.
+    """
+    return text if text.isprintable() else _HARMFUL.sub(_mark_as_wide if as_wide else _mark, text)
 
 
 def harmless_lines(text: str) -> str:

@@ -20,6 +20,7 @@ from rich.segment import Segment
 from textual.color import Color
 
 from gesprek.export import ExportProblem, Reserved, file_names, write_texts
+from gesprek.harmless import harmless
 from gesprek.knowledge import ValueProblem, load_knowledge
 from gesprek.sitting.actions import ACTIONS
 from gesprek.sitting.entry import parse_entry, rows_text, show_date, show_value
@@ -27,7 +28,7 @@ from gesprek.sitting.wrapping import fit, wrap
 from gesprek.tui import scrub_environment
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.choices import KEYS
-from gesprek.tui.safety import SafeFilter, harmless
+from gesprek.tui.safety import SafeFilter
 from gesprek.tui.style import DARK, LIGHT
 
 TODAY = date(2026, 11, 23)
@@ -146,6 +147,11 @@ def test_nothing_a_terminal_obeys_or_hides_is_ever_drawn(text: str) -> None:
     ranges = [(0, 31), (127, 159), (0x202A, 0x202E), (0x2066, 0x2069), (0xE0000, 0xE007F)]
     assert not any(low <= ord(character) <= high for character in drawn for low, high in ranges)
     assert cell_len(drawn) == cell_len(text)
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x9b", "\u202e", "\u200b", "\ufeff", "\x7f", "\x00", "\U000e0041"])
+def test_each_harmful_character_leaves_a_mark_that_can_be_seen(character: str) -> None:
+    assert harmless(f"a{character}b{character}{character}") == "a·b··"
 
 
 def test_harmless_text_stays_as_it_is() -> None:

@@ -111,7 +111,8 @@ def _show(*, guarded: bool, manner: str) -> int:
 def _hook_in(app: Any, manner: str) -> None:
     from textual._context import active_app
 
-    from gesprek.tui.supervisor import supervised_driver, when_leaving, when_stopped
+    from gesprek.tui.driver import SupervisedDriver
+    from gesprek.tui.supervisor import when_leaving, when_stopped
 
     def save(number: int) -> None:
         assert active_app.get() is app  # what is asked of the app works
@@ -129,7 +130,7 @@ def _hook_in(app: Any, manner: str) -> None:
 
     when_leaving(save)
     when_stopped(lock)
-    app.driver_class = supervised_driver()
+    app.driver_class = SupervisedDriver
 
 
 # -- what a terminal makes of it -------------------------------------------------------------------------------------------

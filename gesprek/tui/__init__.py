@@ -31,10 +31,11 @@ def _program(card: str, dossier: str, keep: bool) -> int:
     from gesprek.place import see_place
     from gesprek.sitting.desk import Desk
     from gesprek.tui.app import GesprekApp, now
-    from gesprek.tui.supervisor import supervised_driver, when_leaving, when_stopped
+    from gesprek.tui.driver import SupervisedDriver
+    from gesprek.tui.supervisor import when_leaving, when_stopped
 
     app = GesprekApp(card=card, desk=Desk(see_place(vault_dir()), card, now) if keep else None, dossier=dossier)
-    app.driver_class = supervised_driver()
+    app.driver_class = SupervisedDriver
     when_leaving(app.safe.leave)
     when_stopped(app.safe.lock)
     app.run()

@@ -12,7 +12,7 @@ from textual.filter import LineFilter
 
 from gesprek.harmless import harmless
 
-__all__ = ["SafeFilter", "harmless"]
+__all__ = ["SafeFilter"]
 
 
 class SafeFilter(LineFilter):
@@ -22,4 +22,4 @@ class SafeFilter(LineFilter):
         """The same segments, with harmful characters replaced."""
         if all(segment.control or segment.text.isprintable() for segment in segments):
             return segments
-        return [s if s.control or s.text.isprintable() else Segment(harmless(s.text), s.style) for s in segments]
+        return [s if s.control or s.text.isprintable() else Segment(harmless(s.text, as_wide=True), s.style) for s in segments]

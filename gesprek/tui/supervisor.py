@@ -29,15 +29,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
-from gesprek.process import Glass, die_with_parent, erased, signals_noted
+from gesprek.process import Glass, die_with_parent, signals_noted
 
 if TYPE_CHECKING:
     import asyncio
 
-    from textual.app import App
-    from textual.driver import Driver
 
-__all__ = ["last_words", "supervise", "supervised_driver", "when_leaving", "when_stopped"]
+__all__ = ["last_words", "supervise", "the_child", "when_leaving", "when_stopped"]
 
 _LEAVE = frozenset({signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT})
 _TAKEN = signal.SIGUSR2
@@ -56,7 +54,7 @@ _SAVE_SECONDS = 2.0  # how long the child may save after a signal
 _LOOP_SECONDS = 0.5  # how long of that the loop gets to come round; then the saving is done where the program happens to be
 _PATIENCE = 4.0  # seconds from a signal until the parent kills a child that does not leave
 
-_ENTERS, _LEAVES = b"\x1b[?1049h", "\x1b[?1049l"
+_ENTERS, LEAVES = b"\x1b[?1049h", "\x1b[?1049l"
 """How the library enters and leaves the screen of the program."""
 
 _WORDS = 4000  # bytes: what a child says in the end fits in a pipe
@@ -198,6 +196,12 @@ def when_stopped(lock: Callable[[], None] | None) -> None:
     _hooks.stopped = lock
 
 
+def the_child() -> _Child:
+    """The program that is being watched; only inside `supervise`."""
+    assert _hooks.child is not None, "only inside supervise"
+    return _hooks.child
+
+
 def last_words(sentence: str) -> None:
     """Have `sentence` said on the terminal after the program has gone and everything has been wiped."""
     _hooks.words = sentence
@@ -322,73 +326,3 @@ class _Child:
             if self._number or signal.sigpending() & _LEAVE:
                 time.sleep(_PATIENCE)  # `_go` ends this
             os.kill(os.getpid(), signal.SIGSTOP)
-
-
-def supervised_driver() -> type[Driver]:
-    """What a Textual app gets as its `driver_class` in the child: wipes before it leaves, and stops in order.
-
-    A class in a function, because the library may only be loaded after the fork.
-    """
-    from textual.drivers.linux_driver import LinuxDriver
-
-    assert _hooks.child is not None, "only inside supervise"
-    child: _Child = _hooks.child
-
-    class SupervisedDriver(LinuxDriver):
-        """The driver of the library, with our own answers to SIGTSTP and SIGCONT (its own never come: they are blocked)."""
-
-        def __init__(
-            self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
-        ) -> None:
-            super().__init__(app, debug=debug, mouse=mouse, size=size)
-            self._drawing = False
-            self._silent = False
-            child.pause, child.taken = self.pause, self.taken
-            child.loop, child.context = self._loop, contextvars.copy_context()  # where the library knows which app it serves
-
-        def start_application_mode(self) -> None:
-            self._drawing = True
-            super().start_application_mode()  # type: ignore[no-untyped-call]
-
-        def stop_application_mode(self) -> None:
-            super().stop_application_mode()
-            self._drawing = False
-
-        def write(self, data: str) -> None:
-            """What comes after the leaving is not drawn any more; what comes before is erased in the same breath."""
-            if self._drawing and not self._silent:
-                super().write(erased(self._get_terminal_size()[1]).decode() + data if data == _LEAVES else data)
-
-        def run_input_thread(self) -> None:
-            try:
-                super().run_input_thread()
-            except OSError:  # nobody at the other side: sooner known here than told by the system
-                os.kill(os.getpid(), signal.SIGHUP)
-
-        def pause(self) -> bool:
-            """SIGTSTP: lock, wipe and stop. False when there is no screen to wipe."""
-            if self._drawing and not child.stopped:
-                child.stopped = True
-                self._soon(stop=True)
-            return self._drawing or child.stopped
-
-        def taken(self) -> None:
-            """Nobody is told of SIGSTOP: the parent has wiped our screen. Lock, and draw it anew."""
-            if self._drawing and not child.stopped:
-                child.stopped = self._silent = True
-                self._soon(stop=False)
-
-        def _soon(self, *, stop: bool) -> None:
-            with suppress(RuntimeError):  # the loop has just been closed
-                self._loop.call_soon_threadsafe(self._pause, stop, context=child.context.copy())
-
-        def _pause(self, stop: bool) -> None:
-            if self._drawing:  # else it is leaving already
-                child.lock()
-                self._silent = False
-                with self._app.suspend():
-                    if stop:
-                        child.stop()
-            child.stopped = False
-
-    return SupervisedDriver
