@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from gesprek.errors import GesprekError
 from gesprek.harmless import harmless, harmless_lines, plain_json
 from gesprek.i18n import _, choose_language
 from gesprek.moments import read_day
+from gesprek.settings import SETTINGS, current, read, use_flags
 
 __all__ = ["entry", "main"]
 
@@ -70,13 +72,19 @@ def _speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="replace")
 
 
+def _setting_options(command: Callable[..., object]) -> Callable[..., object]:
+    """Every setting as an option, all of them text: what is wrong with it is said with what else is wrong."""
+    for one in reversed(SETTINGS):
+        command = click.option(one.flag, one.name, metavar=one.metavar, help=one.what)(command)
+    return command
+
+
 @click.group(cls=Group, invoke_without_command=True, options_metavar="[OPTIES]", subcommand_metavar="[OPDRACHT]...")
-@click.option("--taal", type=str, metavar="nl|en", help="Taal van het scherm (de stukken blijven Nederlands).")
-@click.option("--kaart", default="landelijk", metavar="NAAM|PAD", help="Sociale kaart: landelijk, volledig of een bestand.")
+@_setting_options
 @click.option("--zonder-kluis", is_flag=True, help="Bewaar niets: een gesprek leeft dan alleen in het geheugen.")
 @click.option("--version", "show_version", is_flag=True, help="Toon de versie.")
 @click.pass_context
-def cli(ctx: click.Context, taal: str | None, kaart: str, zonder_kluis: bool, show_version: bool) -> None:
+def cli(ctx: click.Context, /, zonder_kluis: bool, show_version: bool, **flags: str | None) -> None:
     """Houdt de draad van het gesprek vast, zodat u naar de ander kunt kijken.
 
     Zonder opdracht opent het programma op het scherm.
@@ -90,24 +98,24 @@ def cli(ctx: click.Context, taal: str | None, kaart: str, zonder_kluis: bool, sh
       gesprek vragen aangifte                     alle vragen als leesbaar draaiboek
       gesprek dokter                              kijk of deze computer geschikt is
     """
-    if taal is not None and taal not in ("nl", "en"):
-        raise click.BadParameter(_("'{taal}' is geen taal van het scherm. Verwacht: nl of en.").format(taal=taal))
-    choose_language(taal)
+    use_flags(flags)
+    choose_language(read().values.taal)
     _speak_utf8()
     if show_version:
         click.echo(f"gesprek {__version__}")
         return
     if ctx.invoked_subcommand is None:
-        ctx.exit(_screen(taal, kaart, keep=not zonder_kluis))
+        ctx.exit(_screen(keep=not zonder_kluis))
 
 
-def _screen(taal: str | None, kaart: str, *, keep: bool) -> int:
+def _screen(*, keep: bool) -> int:
+    current()
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         click.echo(_("Dit is geen terminal: het scherm kan hier niet open. Gebruik 'gesprek speel CASUS.yaml'."), err=True)
         return 2
     from gesprek.tui import run
 
-    return run(taal, kaart, keep=keep)
+    return run(keep=keep)
 
 
 def _day(text: str | None) -> date:
@@ -123,9 +131,9 @@ def _day(text: str | None) -> date:
 @cli.command("speel", options_metavar="[OPTIES]", short_help="Speel casussen zonder scherm.")
 @click.argument("casus", nargs=-1, required=True, metavar="CASUS.yaml...")
 @click.option("--json", "as_json", is_flag=True, help="Eén JSON-object per casus, elk op een eigen regel.")
-@click.option("--kaart", default="landelijk", metavar="NAAM|PAD", help="Sociale kaart: landelijk, volledig of een bestand.")
+@click.option("--kaart", metavar="NAAM|PAD", help="Sociale kaart voor deze casussen, in plaats van die van uw instellingen.")
 @click.option("--peildatum", metavar="JJJJ-MM-DD", help="Dag waarop de sociale kaart wordt gelezen; anders vandaag.")
-def speel(casus: tuple[str, ...], as_json: bool, kaart: str, peildatum: str | None) -> None:
+def speel(casus: tuple[str, ...], as_json: bool, kaart: str | None, peildatum: str | None) -> None:
     """Speelt casusbestanden en toont de stukken, het oordeel per route en wat nog ontbreekt.
 
     \b
@@ -140,7 +148,7 @@ def speel(casus: tuple[str, ...], as_json: bool, kaart: str, peildatum: str | No
     cases = read_cases([Path(name) for name in casus], load_knowledge)
     for case in cases:
         knowledge = load_knowledge(case.flow)
-        card = load_card(kaart, knowledge)
+        card = load_card(kaart or current().kaart, knowledge)
         situation, documents = play(case, knowledge, card, day)
         if as_json:
             click.echo(plain_json(outcome(case, situation, documents)))
@@ -175,11 +183,12 @@ def _add_commands() -> None:
     from gesprek.commands.dossier_list import dossiers
     from gesprek.commands.dossier_open import bijwerken, openen
     from gesprek.commands.log import logboek
+    from gesprek.commands.settings import instellingen
     from gesprek.commands.vault import kluis
 
     dossier.add_command(openen)
     dossier.add_command(bijwerken)
-    for command in (dokter, dossier, dossiers, kluis, logboek):
+    for command in (dokter, dossier, dossiers, instellingen, kluis, logboek):
         cli.add_command(command)
 
 

@@ -1,6 +1,6 @@
 """Interface language: gettext with nl as the source. Documents stay Dutch and never pass through here.
 
-Priority of the language: the `--taal` flag, then GESPREK_TAAL, then LC_ALL, LC_MESSAGES, LANG, then nl.
+The language is the setting `taal`; without it that of the system: LC_ALL, LC_MESSAGES, LANG, then nl.
 """
 
 from __future__ import annotations
@@ -10,16 +10,21 @@ import os
 
 from gesprek.paths import locales_dir
 
-__all__ = ["LANGUAGES", "N_", "_", "choose_language", "current_language", "ngettext"]
+__all__ = ["LANGUAGES", "N_", "_", "choose_language", "current_language", "ngettext", "system_language"]
 
 LANGUAGES = ("nl", "en")
 _state: dict[str, _gettext.NullTranslations | str] = {"name": "nl", "catalog": _gettext.NullTranslations()}
 
 
-def choose_language(flag: str | None = None) -> str:
-    """Choose and load the interface language; returns its code ("nl" or "en")."""
-    candidates = [flag, *(os.environ.get(name) for name in ("GESPREK_TAAL", "LC_ALL", "LC_MESSAGES", "LANG"))]
-    name = next((c[:2].lower() for c in candidates if c and c[:2].lower() in LANGUAGES), "nl")
+def system_language() -> str:
+    """The first language of the system that we speak; nl when there is none."""
+    said = (os.environ.get(name) or "" for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((found for text in said if (found := text[:2].lower()) in LANGUAGES), "nl")
+
+
+def choose_language(name: str) -> str:
+    """Load the interface language `name`, one of LANGUAGES; "" is that of the system. Returns its code."""
+    name = name or system_language()
     catalog = _gettext.NullTranslations()
     if name != "nl":
         catalog = _gettext.translation("gesprek", locales_dir(), languages=[name], fallback=True)

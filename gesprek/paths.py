@@ -1,11 +1,11 @@
-"""Where the content lives: beside the package in a checkout, inside it when installed from a wheel."""
+"""Where things are. The content: beside the package in a checkout, inside it when installed from a wheel."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-__all__ = ["flows_dir", "locales_dir", "vault_dir"]
+__all__ = ["config_file", "flows_dir", "locales_dir", "own_vault_dir", "vault_dir"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -25,11 +25,34 @@ def locales_dir() -> Path:
     return _content("locales")
 
 
+def config_file() -> tuple[Path | None, bool]:
+    """The file of settings, there or not, and whether GESPREK_CONFIG named it. None where no home folder is known."""
+    asked = os.environ.get("GESPREK_CONFIG", "")
+    above = os.environ.get("XDG_CONFIG_HOME", "")
+    try:
+        if asked:
+            return Path(asked).expanduser().absolute(), True
+        folder = Path(above) if os.path.isabs(above) else Path.home() / ".config"
+    except RuntimeError:
+        return (Path(asked).absolute(), True) if asked else (None, False)
+    return folder / "gesprek" / "config.toml", False
+
+
 def vault_dir() -> Path:
-    """The folder of the vault: GESPREK_KLUIS, or `kluis` in the folder that the system has for the data of a program."""
-    chosen = os.environ.get("GESPREK_KLUIS")
+    """The folder of the vault: the setting `kluis`, or `kluis` in the folder that the system has for the data of a program.
+
+    Raises GesprekError when a setting is wrong.
+    """
+    from gesprek.settings import current
+
+    chosen = current().kluis
     if chosen:
-        return Path(os.path.expanduser(chosen)).absolute()
+        return chosen
+    return own_vault_dir()
+
+
+def own_vault_dir() -> Path:
+    """Where the vault is when nobody chose a place."""
     from platformdirs import user_data_path  # not for the start of the program
 
     return user_data_path("gesprek") / "kluis"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from gesprek.i18n import choose_language
+from gesprek.settings import SETTINGS, use_flags
 
 settings.register_profile("gesprek", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gesprek")
@@ -27,9 +28,12 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _dutch(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every test starts in Dutch, whatever the machine speaks, and leaves it so."""
-    for name in ("GESPREK_TAAL", "LC_ALL", "LC_MESSAGES", "LANG"):
+    """Every test starts in Dutch and without settings, whatever the machine has, and leaves it so."""
+    for name in ("GESPREK_CONFIG", *(one.env for one in SETTINGS), "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/nergens")
+    use_flags({})
     choose_language("nl")
     yield
+    use_flags({})
     choose_language("nl")

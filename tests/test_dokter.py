@@ -184,7 +184,7 @@ def test_a_sound_computer_gives_nothing_but_good_findings(sound: Machine) -> Non
 
 
 def test_every_check_has_a_title() -> None:
-    assert set(CHECKS) == set(command._TITLES)
+    assert {*CHECKS, "instellingen"} == set(command._TITLES)
 
 
 def test_a_python_that_is_too_old_is_wrong(sound: Machine) -> None:
@@ -730,7 +730,8 @@ def test_looking_at_this_computer_leaves_the_umask_as_it_was(tmp_path: Path) -> 
 @pytest.fixture
 def run(sound: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
     """Run `gesprek dokter` for a computer: (exit code, standard output)."""
-    monkeypatch.setattr("gesprek.paths.vault_dir", lambda: sound.vault, raising=False)
+    monkeypatch.setenv("GESPREK_KLUIS", str(sound.vault))
+    monkeypatch.setenv("HOME", str(sound.vault.parent.parent / "elders"))
 
     def go(machine: Machine, *words: str) -> tuple[int, str]:
         monkeypatch.setattr(command, "this_machine", lambda vault: but(machine, vault=vault))
@@ -749,9 +750,9 @@ def test_the_exit_code_is_one_only_when_something_is_wrong(run: Any, sound: Mach
 
 def test_json_is_one_object_per_check(run: Any, sound: Machine) -> None:
     code, out = run(but(sound, umask=0o022), "--json")
-    rows = [json.loads(line) for line in out.splitlines()]
+    rows = [row for line in out.splitlines() if "uitkomst" in (row := json.loads(line))]
     assert code == 0
-    assert [row["id"] for row in rows] == list(CHECKS)
+    assert [row["id"] for row in rows] == [*CHECKS, "instellingen"]
     assert all(set(row) == {"id", "uitkomst", "wat", "doen"} for row in rows)
     assert {row["uitkomst"] for row in rows} == {"goed", "let_op"}
 
@@ -761,7 +762,7 @@ def test_the_report_has_one_sign_per_check_and_under_it_what_to_do(run: Any, sou
     lines = out.splitlines()
     assert code == 1
     assert [line[0] for line in lines if line[:1] in "✓!×" and line] == [
-        "!" if i == "umask" else "×" if i == "geheugendump" else "✓" for i in CHECKS
+        "!" if i == "umask" else "×" if i == "geheugendump" else "✓" for i in [*CHECKS, "instellingen"]
     ]
     wrong = next(at for at, line in enumerate(lines) if line.startswith("×"))
     assert lines[wrong].startswith("× Geheugendump ") and lines[wrong + 1].strip() == "→ Zet in ~/.profile: ulimit -c 0"
@@ -770,7 +771,7 @@ def test_the_report_has_one_sign_per_check_and_under_it_what_to_do(run: Any, sou
 
 
 def test_the_report_says_that_all_is_well_when_it_is(run: Any, sound: Machine) -> None:
-    assert run(sound)[1].splitlines()[-1] == "U kunt met gesprek werken."
+    assert "\nU kunt met gesprek werken.\n" in run(sound)[1]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100])

@@ -29,7 +29,6 @@ from gesprek.tui import scrub_environment
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.choices import KEYS
 from gesprek.tui.safety import SafeFilter
-from gesprek.tui.style import DARK, LIGHT
 
 TODAY = date(2026, 11, 23)
 TEXTS = {"aangifte": "Ik zag het.", "bevindingen": "Ik, verbalisant.", "advies": "Route."}
@@ -295,23 +294,3 @@ def test_there_is_a_key_for_every_option() -> None:
     knowledge = load_knowledge("aangifte")
     assert max(len(fact.waarden) for fact in knowledge.facts.values()) <= len(KEYS)
     assert len(set(KEYS)) == len(KEYS)
-
-
-def _contrast(one: str, other: str) -> float:
-    def light(colour: str) -> float:
-        parts = [c / 255 for c in Color.parse(colour).rgb]
-        r, g, b = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-    high, low = sorted((light(one), light(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-def test_all_text_stands_out_enough(theme: Any) -> None:
-    v = theme.variables
-    grounds = [theme.background, v["veld"], v["balk"]]
-    inks = [theme.foreground, theme.primary, theme.accent, theme.success, theme.warning, theme.error, v["zacht"]]
-    pairs = [(ink, ground) for ink in inks for ground in grounds]
-    pairs += [(v["kiezen-tekst"], v["kiezen"]), (v["gevaar-tekst"], v["gevaar"]), (v["let-op-tekst"], v["let-op"])]
-    assert [(ink, ground, round(_contrast(ink, ground), 2)) for ink, ground in pairs if _contrast(ink, ground) < 4.5] == []

@@ -17,10 +17,12 @@ from pathlib import Path
 
 import click
 
-from gesprek.commands.house import Command
+from gesprek.commands.house import WorksAnyway
+from gesprek.commands.settings import file_finding, rows
 from gesprek.doctor import Finding, Machine, examine
-from gesprek.harmless import plain_json
+from gesprek.harmless import harmless, plain_json
 from gesprek.i18n import N_, _, ngettext
+from gesprek.settings import Reading, read
 
 __all__ = ["dokter", "report", "this_machine"]
 
@@ -43,6 +45,7 @@ _TITLES = {
     "tekens": N_("Letters"),
     "klok": N_("Klok"),
     "omgeving": N_("Omgeving"),
+    "instellingen": N_("Instellingen"),
 }
 _SIGNS = {"goed": "✓", "let_op": "!", "fout": "×"}
 _STA_UNSYNC = 0x0040
@@ -136,7 +139,7 @@ def _summary(findings: Sequence[Finding]) -> str:
     return said
 
 
-@click.command("dokter", cls=Command, options_metavar="[OPTIES]", short_help="Kijk of deze computer geschikt is.")
+@click.command("dokter", cls=WorksAnyway, options_metavar="[OPTIES]", short_help="Kijk of deze computer geschikt is.")
 @click.option("--json", "as_json", is_flag=True, help="Eén JSON-object per punt, elk op een eigen regel.")
 @click.pass_context
 def dokter(ctx: click.Context, as_json: bool) -> None:
@@ -149,13 +152,30 @@ def dokter(ctx: click.Context, as_json: bool) -> None:
       gesprek dokter              alles, met wat u kunt doen
       gesprek dokter --json       hetzelfde als JSON, één regel per punt
     """
-    from gesprek.paths import vault_dir
+    from gesprek.paths import own_vault_dir
 
-    findings = examine(this_machine(vault_dir()))
+    reading = read()
+    machine = this_machine(reading.values.kluis or own_vault_dir())
+    findings = (*examine(machine), file_finding(reading, machine.uid))
     if as_json:
-        for finding in findings:
-            row = {"id": finding.id, "uitkomst": finding.outcome, "wat": finding.what, "doen": finding.do}
+        found = [{"id": f.id, "uitkomst": f.outcome, "wat": f.what, "doen": f.do} for f in findings]
+        found += [{"id": f"instelling.{name}", "waarde": value, "bron": source} for name, value, source in _settings(reading)]
+        for row in found:
             click.echo(plain_json(row))
     else:
-        click.echo(report(findings, min(max(shutil.get_terminal_size((80, 24)).columns, 40), 100)))
-    ctx.exit(1 if any(finding.outcome == "fout" for finding in findings) else 0)
+        width = min(max(shutil.get_terminal_size((80, 24)).columns, 40), 100)
+        click.echo("\n".join([report(findings, width), "", *_table(_settings(reading))]))
+    ctx.exit(1 if any(f.outcome == "fout" for f in findings) else 0)
+
+
+def _settings(reading: Reading) -> list[tuple[str, str, str]]:
+    """Every setting with its value and where that comes from; of a place only the end, without the name of a person in it."""
+    return [
+        (name, f".../{Path(value).name}" if value.startswith("/") else value, source) for name, value, source in rows(reading)
+    ]
+
+
+def _table(found: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Every setting on a line, in columns."""
+    name, value = (max(len(row[at]) for row in found) for at in (0, 1))
+    return [harmless(f"  {row[0]:<{name}}  {row[1]:<{value}}  {row[2]}") for row in found]

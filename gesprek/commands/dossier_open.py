@@ -33,9 +33,7 @@ def openen(code: str) -> None:
         raise GesprekError(_("Dit is geen terminal: het scherm kan hier niet open."))
     from gesprek.tui import run
 
-    context = click.get_current_context()
-    root = context.find_root().params
-    context.exit(run(root.get("taal"), root.get("kaart") or "landelijk", dossier=code.strip().upper()))
+    click.get_current_context().exit(run(dossier=code.strip().upper()))
 
 
 @click.command("bijwerken", cls=Command, options_metavar="[OPTIES]", short_help="Ga verder met een nieuwere vragenlijst.")

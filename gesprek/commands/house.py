@@ -6,8 +6,9 @@ import click
 
 from gesprek.errors import UnknownName, nearest
 from gesprek.i18n import _
+from gesprek.settings import current
 
-__all__ = ["Command", "Group", "see_help"]
+__all__ = ["Command", "Group", "WorksAnyway", "see_help"]
 
 
 class _DutchMixin:
@@ -31,7 +32,21 @@ class _DutchMixin:
 
 
 class Command(_DutchMixin, click.Command):
-    """A command that explains itself in the language of the screen."""
+    """A command that explains itself in the language of the screen. It does nothing while a setting is wrong."""
+
+    works_anyway = False
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Do it. Raises GesprekError when a setting is wrong."""
+        if not self.works_anyway:
+            current()
+        return super().invoke(ctx)
+
+
+class WorksAnyway(Command):
+    """A command for when something is wrong: it works with wrong settings too."""
+
+    works_anyway = True
 
 
 class Group(_DutchMixin, click.Group):

@@ -80,7 +80,7 @@ ACTIONS: tuple[Action, ...] = (
         N_("Gevoelige antwoorden als punten"),
         N_("Aan of uit: wie meekijkt, leest ze niet. De vraag waar u bent, ziet u wel."),
     ),
-    Action("kleuren", "", "", N_("Licht of donker"), N_("Wissel tussen het lichte en het donkere scherm."), everywhere=True),
+    Action("kleuren", "", "", N_("Kleuren"), N_("Licht, donker of hoog contrast."), everywhere=True),
     Action("sluiten", "", "", N_("Gesprek sluiten"), N_("Naar het eerste scherm. Alles is bewaard.")),
     Action(
         "weg",

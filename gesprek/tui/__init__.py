@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from gesprek.process import protect, scrub_environment
+
+if TYPE_CHECKING:
+    from gesprek.settings import Settings
 
 __all__ = ["run", "scrub_environment"]
 
 
-def run(language: str | None = None, card: str = "landelijk", *, dossier: str = "", keep: bool = True) -> int:
+def run(*, dossier: str = "", keep: bool = True) -> int:
     """Open the program on this terminal, in a process of its own. Returns the exit code: 0 after a normal quit only.
 
     dossier: the code of a dossier to open at once. keep: False keeps nothing; a conversation then lives in memory only.
+    Raises GesprekError when a setting is wrong.
     """
     protect()
-    from gesprek.i18n import choose_language
+    from gesprek.settings import current
     from gesprek.tui.supervisor import supervise
 
-    choose_language(language)
-    return supervise(partial(_program, card, dossier, keep))
+    return supervise(partial(_program, current(), dossier, keep))
 
 
-def _program(card: str, dossier: str, keep: bool) -> int:
+def _program(settings: Settings, dossier: str, keep: bool) -> int:
     """In the process of the program: only here the library of the screens is loaded."""
     import logging
 
     logging.disable()  # the library of the loop logs errors with what they are about
-    from gesprek.paths import vault_dir
+    from gesprek.paths import own_vault_dir
     from gesprek.place import see_place
     from gesprek.sitting.desk import Desk
+    from gesprek.sitting.watch import Watch
     from gesprek.tui.app import GesprekApp, now
     from gesprek.tui.driver import SupervisedDriver
     from gesprek.tui.supervisor import when_leaving, when_stopped
 
-    app = GesprekApp(card=card, desk=Desk(see_place(vault_dir()), card, now) if keep else None, dossier=dossier)
+    desk = Desk(see_place(settings.kluis or own_vault_dir()), settings.kaart, now) if keep else None
+    watch = Watch(settings.leeg_minuten * 60, settings.slot_minuten * 60)
+    app = GesprekApp(card=settings.kaart, desk=desk, dossier=dossier, watch=watch, settings=settings)
     app.driver_class = SupervisedDriver
     when_leaving(app.safe.leave)
     when_stopped(app.safe.lock)

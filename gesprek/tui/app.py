@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
+from gesprek.settings import Settings
 from gesprek.sitting.actions import ACTIONS, action
 from gesprek.sitting.watch import Watch
 from gesprek.tui.actions import app_bindings
@@ -22,7 +23,7 @@ from gesprek.tui.choices import Choice
 from gesprek.tui.safekeeping import Safekeeping
 from gesprek.tui.safety import SafeFilter
 from gesprek.tui.start import StartScreen
-from gesprek.tui.style import DARK, LIGHT, SHEET
+from gesprek.tui.style import SHEET, THEMES, theme_name
 
 if TYPE_CHECKING:
     from gesprek.sitting.desk import Desk
@@ -40,7 +41,7 @@ class GesprekApp(App[None], inherit_bindings=False):
     """The program.
 
     card: the sociale kaart to work with. clock: the moment now. desk: the vault to work with; None: in memory only.
-    dossier: the code of a dossier to open at once. watch: counts idle time.
+    dossier: the code of a dossier to open at once. watch: counts idle time. settings: colours, and sensitive facts as dots.
     """
 
     TITLE = "gesprek"
@@ -56,8 +57,10 @@ class GesprekApp(App[None], inherit_bindings=False):
         desk: Desk | None = None,
         dossier: str = "",
         watch: Watch | None = None,
+        settings: Settings | None = None,
     ) -> None:
         super().__init__()
+        self.settings = settings or Settings()
         self.card = card
         self.clock = clock
         self.desk = desk
@@ -69,9 +72,9 @@ class GesprekApp(App[None], inherit_bindings=False):
         self._filters.append(SafeFilter())
         for binding in app_bindings():
             self._bindings.bind(binding.key, binding.action, binding.description, show=False, priority=True)
-        for theme in (DARK, LIGHT):
+        for theme in THEMES.values():
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme = theme_name(self.settings.thema)
 
     def on_mount(self) -> None:
         """Begin to watch over it; open the dossier that was asked for."""
@@ -140,16 +143,30 @@ class GesprekApp(App[None], inherit_bindings=False):
         perform = {
             "hulp": self._help,
             "acties": self._palette,
-            "kleuren": self.switch_colours,
+            "kleuren": self._colours,
             "leeg": self.safe.blank,
             "slot": self.safe.lock,
             "weg": self.leave,
         }
         perform[name]()
 
-    def switch_colours(self) -> None:
-        """Light or dark."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+    def _colours(self) -> None:
+        """Light, dark or high contrast, for as long as the program is open."""
+        from gesprek.tui.dialogs import ChoiceDialog
+
+        if self._open("kleuren") or self._open("weg"):
+            return
+        words = {"licht": _("Licht"), "donker": _("Donker"), "hoog-contrast": _("Hoog contrast")}
+        here = next(at for at, name in enumerate(words) if theme_name(name) == self.theme)
+        message = _("Dit geldt tot u het programma verlaat. Voor altijd: zet thema in config.toml (zie: gesprek instellingen).")
+        dialog = ChoiceDialog(_("Kleuren"), message, [Choice(name, word) for name, word in words.items()], cursor=here)
+        dialog.purpose = "kleuren"
+        self.push_screen(dialog, self._coloured)
+
+    def _coloured(self, answer: str | None) -> None:
+        if answer in THEMES:
+            self.theme = theme_name(answer)
+        self._after_dialog(answer)
 
     def _help(self) -> None:
         from gesprek.tui.help import help_for

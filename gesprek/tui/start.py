@@ -70,7 +70,7 @@ class StartScreen(BaseScreen):
             *found,
             Choice("voorbeeld", _("Rondkijken in een ingevuld voorbeeld")),
             Choice("hulp", _("Hulp en toetsen")),
-            Choice("kleuren", _("Licht of donker scherm")),
+            Choice("kleuren", _("Kleuren: licht, donker of hoog contrast")),
             Choice("weg", _("Verlaten")),
         ]
 

@@ -1,12 +1,25 @@
-"""How it looks: two themes with at least 4.5:1 for all text, and the style sheet. Colour never says anything alone."""
+"""How it looks: three themes and the style sheet. Colour never says anything alone.
+
+All text has at least 4.5:1 on what is under it, also soft, behind a window and selected; in hoog-contrast 7:1. Borders of
+fields, and the bar beside what scrolls, have at least 3:1. tests/test_kleuren.py measures it on the drawn screens.
+"""
 
 from __future__ import annotations
 
 from textual.theme import Theme
 
-__all__ = ["DARK", "LIGHT", "SHEET"]
+__all__ = ["SHEET", "THEMES", "theme_name"]
 
-DARK = Theme(
+
+def _variables(lijn: str, veld: str, **colours: str) -> dict[str, str]:
+    """The colours of our own in the style sheet; the bar beside what scrolls looks as the border of a field."""
+    bars = {f"scrollbar{state}": lijn for state in ("", "-hover", "-active")}
+    beds = {f"scrollbar-background{state}": veld for state in ("", "-hover", "-active")}
+    ours = {name.replace("_", "-"): colour for name, colour in colours.items()}
+    return {"lijn": lijn, "veld": veld, "scrollbar-corner-color": veld, **bars, **beds, **ours}
+
+
+_DARK = Theme(
     name="gesprek-donker",
     dark=True,
     primary="#8ab4f8",
@@ -19,21 +32,21 @@ DARK = Theme(
     success="#8fd6a0",
     warning="#ffcf70",
     error="#ff9d94",
-    variables={
-        "zacht": "#a9b1ba",
-        "lijn": "#4a535d",
-        "veld": "#1c2127",
-        "kiezen": "#2d4a75",
-        "kiezen-tekst": "#ffffff",
-        "gevaar": "#7d1f1a",
-        "gevaar-tekst": "#ffffff",
-        "let-op": "#4d3c12",
-        "let-op-tekst": "#ffe7b3",
-        "balk": "#20252b",
-        "footer-key-foreground": "#8ab4f8",
-    },
+    variables=_variables(
+        zacht="#a9b1ba",
+        lijn="#75808c",
+        veld="#1c2127",
+        kiezen="#2d4a75",
+        kiezen_tekst="#ffffff",
+        gevaar="#7d1f1a",
+        gevaar_tekst="#ffffff",
+        let_op="#4d3c12",
+        let_op_tekst="#ffe7b3",
+        balk="#20252b",
+        achter="#14171b 25%",
+    ),
 )
-LIGHT = Theme(
+_LIGHT = Theme(
     name="gesprek-licht",
     dark=False,
     primary="#0b4a9e",
@@ -46,20 +59,55 @@ LIGHT = Theme(
     success="#14612b",
     warning="#7a4b00",
     error="#a3160d",
-    variables={
-        "zacht": "#4f5862",
-        "lijn": "#9aa1a8",
-        "veld": "#f2f2ee",
-        "kiezen": "#0b4a9e",
-        "kiezen-tekst": "#ffffff",
-        "gevaar": "#a3160d",
-        "gevaar-tekst": "#ffffff",
-        "let-op": "#ffe9b8",
-        "let-op-tekst": "#3d2a00",
-        "balk": "#ecece8",
-        "footer-key-foreground": "#0b4a9e",
-    },
+    variables=_variables(
+        zacht="#4f5862",
+        lijn="#7c848c",
+        veld="#f2f2ee",
+        kiezen="#0b4a9e",
+        kiezen_tekst="#ffffff",
+        gevaar="#a3160d",
+        gevaar_tekst="#ffffff",
+        let_op="#ffe9b8",
+        let_op_tekst="#3d2a00",
+        balk="#ecece8",
+        achter="#fbfbf9 25%",
+    ),
 )
+_HIGH_CONTRAST = Theme(
+    name="gesprek-hoog-contrast",
+    dark=True,
+    primary="#8fd3ff",
+    secondary="#8fd3ff",
+    accent="#ffe14d",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#000000",
+    success="#8dff9e",
+    warning="#ffe14d",
+    error="#ffb3ad",
+    variables=_variables(
+        zacht="#e0e0e0",
+        lijn="#c8c8c8",
+        veld="#000000",
+        kiezen="#ffe14d",
+        kiezen_tekst="#000000",
+        gevaar="#700000",
+        gevaar_tekst="#ffffff",
+        let_op="#3a2c00",
+        let_op_tekst="#ffffff",
+        balk="#000000",
+        achter="#000000 20%",
+    ),
+)
+THEMES = {"licht": _LIGHT, "donker": _DARK, "hoog-contrast": _HIGH_CONTRAST}
+"""The themes by the name they have among the settings."""
+
+
+def theme_name(theme: str) -> str:
+    """What the library calls the theme `theme` of the settings."""
+    return THEMES[theme].name
+
 
 SHEET = """
 Screen { background: $background; color: $foreground; layers: gewoon boven; }
@@ -103,7 +151,8 @@ StartScreen #titel { text-style: bold; color: $primary; }
 StartScreen Static { height: auto; }
 StartScreen Choices { height: auto; margin: 1 0; }
 
-ModalScreen { align: center middle; background: $background 60%; }
+ModalScreen { align: center middle; background: $achter; }
+Toast { background: $balk; color: $foreground; }
 .venster { width: 100%; max-width: 92; height: auto; max-height: 100%; background: $background; border: round $primary;
   padding: 0 2; }
 .venster Static { height: auto; }
