@@ -34,16 +34,16 @@ _DARK = Theme(
     error="#ff9d94",
     variables=_variables(
         zacht="#a9b1ba",
-        lijn="#75808c",
+        lijn="#7f8a96",
         veld="#1c2127",
-        kiezen="#2d4a75",
+        kiezen="#4470ad",
         kiezen_tekst="#ffffff",
         gevaar="#7d1f1a",
         gevaar_tekst="#ffffff",
         let_op="#4d3c12",
         let_op_tekst="#ffe7b3",
         balk="#20252b",
-        achter="#14171b 25%",
+        achter="#14171b 12%",
     ),
 )
 _LIGHT = Theme(
@@ -51,17 +51,17 @@ _LIGHT = Theme(
     dark=False,
     primary="#0b4a9e",
     secondary="#0b4a9e",
-    accent="#7a4b00",
+    accent="#5c4010",
     foreground="#16191d",
     background="#fbfbf9",
     surface="#fbfbf9",
     panel="#ecece8",
     success="#14612b",
-    warning="#7a4b00",
+    warning="#5c4010",
     error="#a3160d",
     variables=_variables(
         zacht="#4f5862",
-        lijn="#7c848c",
+        lijn="#666e76",
         veld="#f2f2ee",
         kiezen="#0b4a9e",
         kiezen_tekst="#ffffff",
@@ -70,7 +70,7 @@ _LIGHT = Theme(
         let_op="#ffe9b8",
         let_op_tekst="#3d2a00",
         balk="#ecece8",
-        achter="#fbfbf9 25%",
+        achter="#fbfbf9 12%",
     ),
 )
 _HIGH_CONTRAST = Theme(
@@ -137,7 +137,7 @@ PassagePanel > .passage--herschreven { color: $accent; text-style: underline; }
 
 Input, TextArea { background: $veld; color: $foreground; border: tall $lijn; padding: 0 1; }
 Input { height: 3; }
-Input:focus, TextArea:focus { background: $veld; border: tall $primary; }
+Input:focus, TextArea:focus { background: $veld; background-tint: $veld 0%; border: tall $primary; }
 TextArea .text-area--cursor { background: $primary; color: $background; }
 TextArea .text-area--cursor-line { background: $veld; }
 TextArea .text-area--selection { background: $kiezen; color: $kiezen-tekst; }
@@ -205,7 +205,9 @@ AcuutScreen { background: $gevaar; align: center top; }
 AcuutScreen #acuut { width: 100%; max-width: 96; height: 100%; padding: 0 2; background: $gevaar; color: $gevaar-tekst; }
 AcuutScreen Static { height: auto; color: $gevaar-tekst; }
 AcuutScreen .groot { text-style: bold; margin: 0 0 1 0; }
-AcuutScreen Input { margin-top: 0; }
+AcuutScreen Input, AcuutScreen Input:focus { margin-top: 0; border: tall $gevaar-tekst; background: $gevaar;
+  color: $gevaar-tekst; }
+AcuutScreen Input .input--cursor { background: $gevaar-tekst; color: $gevaar; }
 AcuutScreen .fout { color: $gevaar-tekst; }
 ConversationScreen #kop.-fout { background: $gevaar; color: $gevaar-tekst; }
 BlankScreen, UnlockScreen, NewVaultScreen, RecoveryKeyScreen { background: $background; align: center top; }
