@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from rich.style import Style
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 import gesprek.tui
@@ -29,16 +33,38 @@ from gesprek.tui.desk import Desk
 from gesprek.tui.dialogs import ChoiceDialog, ReasonDialog, TextDialog
 from gesprek.tui.picking import FilterDialog, NoteDialog
 from gesprek.tui.start import StartScreen
+from gesprek.tui.style import THEMES, theme_name
 from gesprek.tui.vault import DossiersDialog, NewVaultScreen, RecoveryKeyScreen, UnlockScreen
 from tests.test_scherm import MOMENT, press, talk_of, to_fact
 
-__all__ = ["SCREENS", "SIZES", "TEXT", "at_screen", "screen_classes", "written"]
+__all__ = ["SCREENS", "TEXT", "Look", "Run", "at_screen", "look", "runs", "screen_classes", "written"]
 
-SIZES = [(80, 24), (160, 45)]
 TEXT = "Merkteken zegt iets"
 """What somebody types in the fields of these screens."""
 NOWHERE = Path("/nergens/kluis")
 Way = Callable[[GesprekApp, Pilot[None]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Cells beside each other in one style: what stands there, and in which widget, where."""
+
+    text: str
+    style: Style
+    where: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """A screen as it was: its rows as text, its runs per theme, the tips of its widgets, and what its keys do."""
+
+    rows: list[str]
+    styles: dict[str, list[Run]]
+    tips: list[str]
+    actions: set[str]
+
+
+_seen: dict[str, Look] = {}
 
 
 def keys(pressed: str) -> Way:
@@ -226,6 +252,33 @@ async def at_screen(
         yield app, pilot
 
 
-def written(app: GesprekApp) -> list[str]:
+async def look(name: str) -> Look:
+    """The screen of this name, wide, in every theme. Opened once in a run of the tests: opening is what takes time."""
+    if name not in _seen:
+        async with at_screen(name, (160, 45)) as (app, pilot):
+            styles: dict[str, list[Run]] = {}
+            for theme in THEMES:
+                app.theme = theme_name(theme)
+                await pilot.pause()
+                styles[theme] = list(runs(app))
+            tips = [str(widget.tooltip) for widget in app.screen.walk_children(Widget) if widget.tooltip]
+            actions = {binding.binding.action for binding in app.screen.active_bindings.values()}
+            _seen[name] = Look(written(app), styles, tips, actions)
+    return _seen[name]
+
+
+def runs(app: GesprekApp) -> Iterator[Run]:
+    """Every run of cells of one style with something in it, as it is drawn."""
+    for y, strip in enumerate(app.screen._compositor.render_strips()):
+        x = 0
+        for segment in strip:
+            if segment.text.strip():
+                at = x + len(segment.text) - len(segment.text.lstrip())
+                widget, _region = app.screen.get_widget_at(min(at, app.size.width - 1), y)
+                yield Run(segment.text, segment.style or Style.null(), f"{widget!r} ({at},{y})")
+            x += segment.cell_length
+
+
+def written(app: App[None]) -> list[str]:
     """The screen as text, a line per row, with what lies over it."""
     return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]

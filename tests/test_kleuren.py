@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -17,7 +17,7 @@ from gesprek.tui.app import GesprekApp
 from gesprek.tui.dialogs import ChoiceDialog
 from gesprek.tui.progress import SIGNS, topic_states
 from gesprek.tui.style import THEMES, theme_name
-from tests.schermen import SCREENS, at_screen, written
+from tests.schermen import SCREENS, Run, at_screen, look, runs, written
 from tests.test_scherm import press, talk_of, to_fact
 
 Rgb = tuple[int, int, int]
@@ -74,27 +74,17 @@ def _rgb(colour: Color | None, default: Rgb) -> Rgb:
     return tuple(colour.get_truecolor())  # type: ignore[return-value]
 
 
-def pairs(app: GesprekApp) -> Iterator[Pair]:
-    """Every cell with something in it, as it is drawn, by runs of one style."""
-    for y, strip in enumerate(app.screen._compositor.render_strips()):
-        x = 0
-        for segment in strip:
-            style = segment.style or Style.null()
-            ink, ground = _rgb(style.color, (0, 0, 0)), _rgb(style.bgcolor, (0, 0, 0))
-            if style.reverse:
-                ink, ground = ground, ink
-            if segment.text.strip():
-                widget = app.screen.get_widget_at(x, y)[0] if x < app.size.width else app.screen
-                at = x + len(segment.text) - len(segment.text.lstrip())
-                widget, _region = app.screen.get_widget_at(min(at, app.size.width - 1), y)
-                yield Pair(ink, ground, f"{widget!r} ({at},{y})", segment.text)
-            x += segment.cell_length
+def pairs(found: Iterable[Run]) -> Iterator[Pair]:
+    """The two colours of every run, as they are drawn."""
+    for run in found:
+        ink, ground = _rgb(run.style.color, (0, 0, 0)), _rgb(run.style.bgcolor, (0, 0, 0))
+        yield Pair(ground, ink, run.where, run.text) if run.style.reverse else Pair(ink, ground, run.where, run.text)
 
 
-def faint(app: GesprekApp, theme: str) -> list[str]:
-    """What does not stand out enough on the screen as it is."""
-    found = ((pair, contrast(pair.ink, pair.ground)) for pair in pairs(app))
-    return [f"{much:.2f} {pair}" for pair, much in found if much < needed(pair, theme)]
+def faint(found: Iterable[Run], theme: str) -> list[str]:
+    """What does not stand out enough."""
+    measured = ((pair, contrast(pair.ink, pair.ground)) for pair in pairs(found))
+    return [f"{much:.2f} {pair}" for pair, much in measured if much < needed(pair, theme)]
 
 
 def few_colours(colour: Rgb, palette: Sequence[Rgb]) -> Rgb:
@@ -112,18 +102,13 @@ async def in_theme(app: GesprekApp, pilot: Pilot[None], theme: str) -> None:
 @pytest.mark.parametrize("name", SCREENS)
 async def test_everything_that_is_drawn_stands_out_enough_in_every_theme(name: str) -> None:
     """Text 4.5:1, in hoog-contrast 7:1; borders and bars 3:1. With sixteen colours everything can still be read (3:1)."""
-    async with at_screen(name, (160, 45)) as (app, pilot):
-        for theme in THEMES:
-            await in_theme(app, pilot, theme)
-            assert list(pairs(app))
-            assert faint(app, theme) == []
-            for palette in PALETTES:
-                few = [(pair, few_colours(pair.ink, palette), few_colours(pair.ground, palette)) for pair in pairs(app)]
-                assert [
-                    f"{theme} {pair}: {ink} {ground}"
-                    for pair, ink, ground in few
-                    if contrast(ink, ground) < (1.5 if pair.line else 3)
-                ] == []
+    seen = await look(name)
+    for theme, found in seen.styles.items():
+        assert found
+        assert faint(found, theme) == []
+        for palette in PALETTES:
+            few = [(pair, few_colours(pair.ink, palette), few_colours(pair.ground, palette)) for pair in pairs(found)]
+            assert [(theme, *one) for one in few if contrast(one[1], one[2]) < (1.5 if one[0].line else 3)] == []
 
 
 async def test_a_colour_that_is_too_faint_is_found() -> None:
@@ -133,7 +118,7 @@ async def test_a_colour_that_is_too_faint_is_found() -> None:
         app.register_theme(poor)
         app.theme = "zwak"
         await pilot.pause()
-        assert any("Kies met een cijfer" in found for found in faint(app, "donker"))
+        assert any("Kies met een cijfer" in found for found in faint(runs(app), "donker"))
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -187,8 +172,9 @@ async def test_without_colour_everything_is_grey_and_stands_out(name: str, monke
     async with at_screen(name) as (app, pilot):
         for theme in THEMES:
             await in_theme(app, pilot, theme)
-            assert {pair for pair in pairs(app) if len(set(pair.ink)) > 1 or len(set(pair.ground)) > 1} == set()
-            assert faint(app, theme) == []
+            found = list(runs(app))
+            assert {pair for pair in pairs(found) if len(set(pair.ink)) > 1 or len(set(pair.ground)) > 1} == set()
+            assert faint(found, theme) == []
 
 
 async def test_every_state_of_an_answer_has_a_mark_of_its_own() -> None:

@@ -222,6 +222,10 @@ class GesprekApp(App[None], inherit_bindings=False):
         """Ctrl+C says how to leave, and does nothing."""
         self.notify(_("^Q verlaat het programma. Wat niet is bewaard, wordt eerst gevraagd."), markup=False)
 
+    def action_help_quit(self) -> None:
+        """What the library would say of it."""
+        self.action_explain_quit()
+
     async def action_quit(self) -> None:
         """Leave, after asking."""
         self.leave()

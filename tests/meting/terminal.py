@@ -35,7 +35,7 @@ class NotSeenError(AssertionError):
 
 
 class Terminal:
-    """One program in a pseudo-terminal; a context manager that leaves no process behind."""
+    """One program in a pseudo-terminal; a context manager that leaves no process behind. sent: all that it wrote so far."""
 
     def __init__(
         self,
@@ -53,6 +53,7 @@ class Terminal:
         self._ended = False
         self.exit_code: int | None = None
         self.peak_memory = 0.0
+        self.sent = bytearray()
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
@@ -140,6 +141,7 @@ class Terminal:
         except queue.Empty:
             return None
         self._ended = not data
+        self.sent += data
         data = self._rest + data
         cut = _UNFINISHED.search(data)
         self._rest = data[cut.start() :] if cut else b""
