@@ -22,16 +22,19 @@ from textual.widgets import Input, TextArea
 import gesprek.tui
 from gesprek.record.holding import Holder
 from gesprek.record.listing import Entry
+from gesprek.report import Sentence
 from gesprek.settings import Settings
+from gesprek.sitting.desk import Desk
 from gesprek.tui.acute import AcuutScreen
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.blank import BlankScreen
 from gesprek.tui.closing import ExportDialog, ReadBackScreen
 from gesprek.tui.conversation import ConversationScreen
 from gesprek.tui.deciding import RouteScreen
-from gesprek.tui.desk import Desk
 from gesprek.tui.dialogs import ChoiceDialog, ReasonDialog, TextDialog
+from gesprek.tui.letters import LettersScreen
 from gesprek.tui.picking import FilterDialog, NoteDialog
+from gesprek.tui.reading import PassageScreen, RewriteDialog
 from gesprek.tui.start import StartScreen
 from gesprek.tui.style import THEMES, theme_name
 from gesprek.tui.vault import DossiersDialog, NewVaultScreen, RecoveryKeyScreen, UnlockScreen
@@ -181,6 +184,10 @@ def _dossiers() -> DossiersDialog:
     return DossiersDialog(entries, ["1 concept ligt hier al een week of langer: 8G4L."], lambda: "Weg is weg.")
 
 
+def _sentence() -> Sentence:
+    return Sentence("aangifte", "", f"{TEXT}.", ("feit_relaas",), "verklaring")
+
+
 SCREENS: dict[str, tuple[type[Screen[Any]], Way]] = {
     "begin": (StartScreen, keys("")),
     "begin, nieuw": (StartScreen, keys("enter")),
@@ -209,8 +216,12 @@ SCREENS: dict[str, tuple[type[Screen[Any]], Way]] = {
     "wat nu": (TextDialog, example("ctrl+t")),
     "routes": (RouteScreen, example("ctrl+r down")),
     "besluit": (ReasonDialog, example("ctrl+r g")),
-    "voorlezen": (ReadBackScreen, example("f9")),
-    "vaststellen": (ChoiceDialog, conversation(pressed="f9 v")),
+    "voorlezen": (ReadBackScreen, example("ctrl+e")),
+    "zin voor zin": (PassageScreen, example("ctrl+p z i n space v o o r enter down down")),
+    "deze zin": (ChoiceDialog, example("ctrl+p z i n space v o o r enter down down z")),
+    "zin schrijven": (RewriteDialog, shown(lambda: RewriteDialog(_sentence(), "zin:aangifte:0"))),
+    "letters": (LettersScreen, conversation(pressed="ctrl+u")),
+    "vaststellen": (ChoiceDialog, conversation(pressed="ctrl+e v")),
     "wegschrijven": (ExportDialog, shown(lambda: ExportDialog(None), "zaak-1")),  # type: ignore[arg-type]
     "acuut": (AcuutScreen, acute),
     "acuut, zonder reden": (AcuutScreen, acute_without_reason),

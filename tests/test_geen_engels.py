@@ -107,7 +107,7 @@ async def _say_it_everywhere(app: GesprekApp, pilot: Pilot[None]) -> None:
     await paste(app, pilot, TEXT)
     await press(pilot, "enter f12 escape ctrl+r g")
     await paste(app, pilot, TEXT)
-    await press(pilot, "enter escape f9 v escape escape ctrl+c ctrl+k")
+    await press(pilot, "enter escape ctrl+e v escape escape ctrl+c ctrl+k")
 
 
 async def test_nothing_of_the_case_is_in_a_title_or_in_a_notification_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:

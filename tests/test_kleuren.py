@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from gesprek.sitting.progress import SIGNS, topic_states
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.dialogs import ChoiceDialog
-from gesprek.tui.progress import SIGNS, topic_states
 from gesprek.tui.style import THEMES, theme_name
 from tests.schermen import SCREENS, Run, at_screen, look, runs, written
 from tests.test_scherm import press, talk_of, to_fact
