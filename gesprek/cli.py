@@ -49,19 +49,33 @@ def main() -> None:
 
 def _click_message(error: click.ClickException) -> str:
     """What click found wrong, said in our language."""
-    hint = see_help()
+    hint = see_help(error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "gesprek")
     if isinstance(error, click.NoSuchOption):
         near = ", ".join(error.possibilities or [])
         said = _("Er is geen optie '{naam}'.").format(naam=error.option_name)
         return " ".join(part for part in (said, _("Bedoelde u {naam}?").format(naam=near) if near else "", hint) if part)
     if isinstance(error, click.MissingParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        return _("Er ontbreekt iets: {naam}.").format(naam=name) + " " + hint
+        return _("Er ontbreekt iets: {naam}.").format(naam=_missing_name(error)) + " " + hint
     if isinstance(error, click.BadParameter):
         return error.message + " " + hint
     if isinstance(error, click.BadOptionUsage):
-        return _("Bij optie {naam} hoort iets anders.").format(naam=error.option_name) + " " + hint
+        return _option_value(error) + " " + hint
     return _("Er staat iets in deze opdracht dat er niet hoort.") + " " + hint
+
+
+def _missing_name(error: click.MissingParameter) -> str:
+    """What to type, as the help calls it."""
+    if error.param is None or error.ctx is None:
+        return ""
+    name = error.param.make_metavar(error.ctx).rstrip(".")
+    return f"{error.param.opts[0]} {name}" if isinstance(error.param, click.Option) else name
+
+
+def _option_value(error: click.BadOptionUsage) -> str:
+    """The parser does not say which of the two it is but in its own words; without them it is the more likely one."""
+    if "does not take" in error.message:
+        return _("Achter {naam} hoort niets.").format(naam=error.option_name)
+    return _("Achter {naam} hoort nog iets.").format(naam=error.option_name)
 
 
 def _speak_utf8() -> None:

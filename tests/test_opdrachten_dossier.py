@@ -277,6 +277,17 @@ def test_exporting_writes_the_three_documents_and_logs_it(folder: Path, tmp_path
         assert found.draft == {"getypt": {"x": "half woo"}}, "what was being typed stays"
 
 
+def test_a_question_goes_to_the_next_line_between_two_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the answer behind it, on a terminal of 80 columns."""
+    asked = []
+    monkeypatch.setattr("gesprek.commands.asking.typed", lambda prompt, option: asked.append(prompt) or "n")
+    code = begin(folder)
+    monkeypatch.setattr("gesprek.commands.dossier.has_terminal", lambda: True)
+    assert run(folder, dossier, "overgenomen", code).exit_code == 1
+    assert " ".join(asked[0].split()).endswith("meteen vernietigd. [j/n]") and asked[0].endswith("[j/n] ")
+    assert all(cell_len(line) <= 78 for line in asked[0].split("\n")) and len(asked[0]) > 80
+
+
 def test_nothing_is_written_over_a_file_and_the_refusal_is_logged(folder: Path, tmp_path: Path) -> None:
     code, _texts = conversation(folder)
     (tmp_path / "zaak-1-advies.txt").write_text("van iemand anders")

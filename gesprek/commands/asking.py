@@ -7,10 +7,12 @@ on the terminal itself (also when the input of the command comes from elsewhere)
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import sys
 import termios
+import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -151,7 +153,7 @@ def confirm(question: str, yes: bool) -> bool:
     if yes:
         return True
     while True:
-        said = typed(f"{question} [j/n] ", "--ja").strip().casefold()
+        said = typed(_in_words(f"{question} [j/n]") + " ", "--ja").strip().casefold()
         if said in ("j", "ja", "y", "yes"):
             return True
         if said in ("n", "nee", "no"):
@@ -160,6 +162,13 @@ def confirm(question: str, yes: bool) -> bool:
 
 
 # -- the terminal ---------------------------------------------------------------------------------------------------------
+
+
+def _in_words(text: str) -> str:
+    """A question that goes to the next line between two words; the answer is typed behind it."""
+    width = max(20, min(shutil.get_terminal_size().columns, 80) - len(" ja "))
+    lines = (textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
+    return "\n".join(lines)
 
 
 def has_terminal() -> bool:

@@ -58,7 +58,7 @@ class Group(_DutchMixin, click.Group):
         """The command meant. Raises UnknownName with the nearest."""
         if args and self.get_command(ctx, args[0]) is None:
             near = nearest(args[0], self.commands)
-            hint = _("Bedoelde u '{naam}'?").format(naam=near) if near else see_help()
+            hint = _("Bedoelde u '{naam}'?").format(naam=near) if near else see_help(ctx.command_path)
             raise UnknownName(_("Er is geen opdracht '{naam}'.").format(naam=args[0]), hint=hint)
         return super().resolve_command(ctx, args)
 
@@ -69,6 +69,6 @@ class Group(_DutchMixin, click.Group):
             formatter.write_dl(rows)
 
 
-def see_help() -> str:
-    """Where the explanation is."""
-    return _("Typ 'gesprek --help' voor uitleg.")
+def see_help(path: str = "gesprek") -> str:
+    """Where the explanation is. path: the command, with what stands before it."""
+    return _("Typ '{opdracht} --help' voor uitleg.").format(opdracht=path)

@@ -6,6 +6,7 @@ evidence and law: they are read here from the event stream of the C parser, with
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,12 @@ def read_yaml(path: Path, shown: str | None = None, problems: list[Problem] | No
     """
     shown = shown or str(path)
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
         raise InputProblems([Problem(shown, 1, "dit bestand bestaat niet.", "een bestaand YAML-bestand")]) from None
     except OSError as error:
-        raise InputProblems([Problem(shown, 1, f"dit bestand is niet te lezen ({error.strerror}).")]) from None
+        raise InputProblems([Problem(shown, 1, _refused(error), "een bestand dat u mag lezen")]) from None
     if len(data) > MAX_BYTES:
         raise InputProblems([Problem(shown, 1, "dit bestand is te groot.", "hoogstens 4 MB")])
     try:
@@ -65,6 +67,16 @@ def read_yaml(path: Path, shown: str | None = None, problems: list[Problem] | No
     return read_yaml_text(text, shown, problems)
 
 
+def _refused(error: OSError) -> str:
+    known = {
+        errno.EISDIR: "dit is een map, geen bestand.",
+        errno.EACCES: "u mag dit bestand niet lezen.",
+        errno.EPERM: "u mag dit bestand niet lezen.",
+        errno.ENAMETOOLONG: "deze naam is te lang voor een bestand.",
+    }
+    return known.get(error.errno or 0, f"dit bestand is niet te lezen (fout {error.errno}).")
+
+
 def read_yaml_text(text: str, shown: str, problems: list[Problem] | None = None) -> Any:
     """Read one document from text; see `read_yaml`."""
     reader = _Reader(shown)
@@ -73,11 +85,12 @@ def read_yaml_text(text: str, shown: str, problems: list[Problem] | None = None)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        said = f"dit is geen geldige YAML ({error.problem or 'onleesbaar'})."
+        said = "dit is geen geldige YAML: hier, of vlak hierboven, klopt de inspringing, een haak of een aanhalingsteken niet."
         raise InputProblems([Problem(shown, line, said, "sleutel: waarde, met gelijke inspringing")]) from None
     except yaml.YAMLError as error:  # a control character, say
-        found = f"dit is geen geldige YAML ({type(error).__name__})."
-        raise InputProblems([Problem(shown, 1, found, "leesbare tekst")]) from None
+        line = text[: getattr(error, "position", 0)].count("\n") + 1
+        found = "dit is geen geldige YAML: hier staat een teken dat niet in tekst hoort."
+        raise InputProblems([Problem(shown, line, found, "leesbare tekst")]) from None
     if problems is None and reader.problems:
         raise InputProblems(reader.problems)
     if problems is not None:
