@@ -32,7 +32,7 @@ def entry() -> None:
 def main() -> None:
     """Entry point. Every mistake of the user is a sentence on stderr; the exit code is 0, 1, 2 or 3."""
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="gesprek", standalone_mode=False)
     except click.exceptions.Abort:
         code = 1
     except click.ClickException as error:

@@ -216,7 +216,7 @@ def test_what_remains_names_nobody(vault: Vault) -> None:
     assert vault.store.rows("SELECT code, op, waarom, klaar FROM vernietigd") == [(code, "2026-11-23T10:00:00", "verzoek", 1)]
     assert NEEDLE not in everything() and REASON not in everything()
     assert lines(vault, code)[-1] == LogLine("2026-11-23T10:00:00+01:00", officer(), "vernietigen", code, "gedaan", "verzoek")
-    with pytest.raises(NoDossier, match="vernietigd op 2026-11-23"):
+    with pytest.raises(NoDossier, match="vernietigd op 23-11-2026"):
         open_dossier(vault, code)
 
 

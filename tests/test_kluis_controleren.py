@@ -25,6 +25,7 @@ from gesprek.record.checking import accept, accepted, check_vault, head_text
 from gesprek.record.codec import Kept
 from gesprek.record.heads import RECORD, Head
 from gesprek.record.holding import officer
+from gesprek.record.listing import list_dossiers
 from gesprek.record.retention import destroy, hold, release, set_term, take_over
 from gesprek.record.sealing import Cost
 
@@ -727,6 +728,57 @@ def test_a_lost_list_of_what_was_destroyed_is_made_anew(folder: Path) -> None:
         accept(vault, REASON)
         assert check_vault(vault) == []
         assert {row[0] for row in vault.store.rows("SELECT dossier FROM vernietigd")} == vault.tombstones.read()[0]
+
+
+def test_a_damaged_line_in_the_list_of_what_was_destroyed_is_written_anew(folder: Path) -> None:
+    data = bytearray((folder / "vernietigd").read_bytes())
+    data[20] ^= 1
+    (folder / "vernietigd").write_bytes(data)
+    with opened(folder) as vault:
+        assert accept(vault, REASON)
+        assert check_vault(vault) == []
+    assert len((folder / "vernietigd").read_bytes()) == len(data)
+
+
+def test_a_later_destruction_does_not_go_over_a_damaged_line(folder: Path) -> None:
+    """That it is damaged is what a restore warns with."""
+    data = bytearray((folder / "vernietigd").read_bytes())
+    data[20] ^= 1
+    (folder / "vernietigd").write_bytes(data)
+    with opened(folder) as vault:
+        vault.tombstones.add(b"x" * 16)
+        assert vault.tombstones.read()[1] == 1
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_dossier_that_only_lost_its_row_in_the_list_gets_it_back(vault: Vault, folder: Path, held: bool) -> None:
+    first, second = codes(vault)
+    if held:
+        hold(vault, first, "bevel")
+    known = vault.store.rows("SELECT id, code, plaats, versie, aangehouden FROM dossier ORDER BY code")
+    with contextlib.closing(open_dossier(vault, first, look=True)) as dossier:
+        rows, draft = list(dossier.rows), dossier.draft
+    change(vault, "DELETE FROM dossier WHERE code = ?", first)
+    vault.close()
+    with opened(folder) as again:
+        assert {("opslag", known[0][2] if known[0][1] == first else known[1][2], "ontbreekt")} <= named(check_vault(again))
+        accept(again, REASON)
+        assert check_vault(again) == []
+        assert again.store.rows("SELECT id, code, plaats, versie, aangehouden FROM dossier ORDER BY code") == known
+    with opened(folder) as again:
+        assert check_vault(again) == [] and {entry.code for entry in list_dossiers(again)} == {first, second}
+        with contextlib.closing(open_dossier(again, first)) as dossier:
+            assert (dossier.findings, dossier.rows, dossier.draft) == ([], rows, draft)
+            add(dossier, 1)
+        assert check_vault(again) == []
+
+
+def test_a_dossier_without_a_row_whose_record_is_damaged_stays_named(vault: Vault) -> None:
+    first = codes(vault)[0]
+    change(vault, "UPDATE gebeurtenis SET verzegeld = zeroblob(60) WHERE nr = 2 AND dossier = ?", ident(vault, first))
+    change(vault, "DELETE FROM dossier WHERE code = ?", first)
+    accept(vault, REASON)
+    assert first not in codes(vault) and check_vault(vault)
 
 
 def test_accepting_what_is_whole_changes_nothing(vault: Vault) -> None:

@@ -279,8 +279,13 @@ def test_exporting_writes_the_three_documents_and_logs_it(folder: Path, tmp_path
 
 def test_a_question_goes_to_the_next_line_between_two_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the answer behind it, on a terminal of 80 columns."""
-    asked = []
-    monkeypatch.setattr("gesprek.commands.asking.typed", lambda prompt, option: asked.append(prompt) or "n")
+    asked: list[str] = []
+
+    def typed(prompt: str, _option: str) -> str:
+        asked.append(prompt)
+        return "n"
+
+    monkeypatch.setattr("gesprek.commands.asking.typed", typed)
     code = begin(folder)
     monkeypatch.setattr("gesprek.commands.dossier.has_terminal", lambda: True)
     assert run(folder, dossier, "overgenomen", code).exit_code == 1

@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WORD = "Zorgvlietgeheim"
 LOCAL = "Achtergebleven"
 SAID = "Er ging iets mis in het programma"
+AFTER = "Ga verder met: gesprek dossiers"
 ENTER, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
 ROWS, COLUMNS = 24, 80
 
@@ -52,7 +53,7 @@ def play(how: str) -> None:
     choose_language("nl")
     shown = partial(_show, guarded=True, manner=manner)
     programs: dict[str, Callable[[], int]] = {"guarded": shown, "outside": _fail_outside, "refused": _refuse}
-    sys.exit(supervise(programs[how]))
+    sys.exit(supervise(programs[how], lambda: AFTER))
 
 
 def _fail_outside() -> int:
@@ -256,6 +257,7 @@ def test_nothing_stays_after_a_signal_and_the_code_says_which(event: str, tmp_pa
             assert WORD not in terminal.paper(second=second).all_text
         assert WORD.encode() not in terminal.after_leaving()
         assert "plotseling gestopt (SIG" in terminal.paper().all_text
+        assert AFTER in terminal.paper().all_text
 
 
 @pytest.mark.parametrize("event", ["SIGTERM", "SIGHUP", "SIGQUIT", "kill -9 of the child"])

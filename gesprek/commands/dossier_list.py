@@ -88,7 +88,7 @@ def table(entries: Sequence[Entry], days: int) -> str:
     if any(entry.findings for entry in entries):
         lines += ["", _("! Zie wat u kunt doen: gesprek kluis controleren")]
     count = ngettext("{n} dossier.", "{n} dossiers.", len(entries)).format(n=len(entries))
-    return "\n".join([*lines, "", f"{count} {_term_said(days)}"])
+    return "\n".join([*lines, "", *textwrap.wrap(f"{count} {_term_said(days)}", _WIDTH)])
 
 
 def _row(*cells: str) -> str:

@@ -65,7 +65,7 @@ def next_step(findings: Iterable[Finding]) -> str:
     if all(finding.chain == "map" for finding in found):
         return _("Hebt u die oude kluis niet meer nodig? Verwijder dan die map.")
     if all(finding.kind == "hoofd" for finding in found):
-        return _("Er is niets weg dat bewaard was. Ga verder met: {opdracht}").format(opdracht=go_on)
+        return _("Voor zover te zien ontbreekt er niets. Ga verder met: {opdracht}").format(opdracht=go_on)
     said = _("Hebt u een reservekopie van voor het misging? Zet die terug: gesprek kluis terugzetten BESTAND")
     return said + "\n" + _("Anders gaat u verder met wat er nog is: {opdracht}").format(opdracht=go_on)
 

@@ -22,6 +22,7 @@ from gesprek.record.holding import officer
 from gesprek.record.listing import dossier_rows
 from gesprek.record.log import NAME, LogLine, moment
 from gesprek.record.problems import Damaged, NotSaved, VaultProblem
+from gesprek.record.rebuilding import lost_dossiers, put_back
 from gesprek.record.sealing import Sealer, Unsealable
 from gesprek.record.store import disk_said
 from gesprek.record.upkeep import look_around
@@ -105,6 +106,7 @@ class _Anchor(NamedTuple):
 def accept(vault: Vault, reason: str) -> list[Finding]:
     """Go on with what is there, after something was cut or put back: the log keeps what was found, and heads are set anew.
 
+    A dossier that only lost its row in the list gets it back.
     What is damaged itself stays named by every check, and a dossier with damage is only read. Returns what was found.
     Raises GesprekError without a reason, or NotSaved; then nothing was accepted.
     """
@@ -123,6 +125,7 @@ def accept(vault: Vault, reason: str) -> list[Finding]:
         if (code in named or place + 1 in damaged) and (anchor := _anchor(vault, ident, version)) is not None
     ]
     vanished = [] if lost else _vanished(vault, ids)
+    found_again = [] if lost else lost_dossiers(vault, ids)
     before, vault.findings = vault.findings, []  # so that the log gets a head again
 
     def work(txn: Transaction) -> None:
@@ -131,12 +134,15 @@ def accept(vault: Vault, reason: str) -> list[Finding]:
         for place, (ident, version, head) in anchors:
             txn.db.execute("UPDATE dossier SET versie = ? WHERE id = ? AND versie = ?", (head.count, ident, version))
             txn.heads[place + 1] = head
+        for dossier in found_again:
+            put_back(txn, dossier)
         txn.heads.update((place + 1, Head()) for place in vanished)
 
     try:
         _bury_again(vault)
         vault.transact(work)
-        _mend(vault, damaged, {place + 1 for place, _anchor in anchors} | {LOG}, {row[2] + 1 for row in rows})
+        fresh = {place + 1 for place, _anchor in anchors} | {again.dossier.place + 1 for again in found_again} | {LOG}
+        _mend(vault, damaged, fresh, {row[2] + 1 for row in rows})
     except BaseException:
         vault.findings = before
         raise
@@ -201,7 +207,7 @@ def _bury_again(vault: Vault) -> None:
     try:
         for (ident,) in vault.store.rows("SELECT dossier FROM vernietigd WHERE klaar = 1"):
             if ident not in known:
-                vault.tombstones.add(ident)
+                vault.tombstones.add(ident, mend=True)
     except Damaged:
         return
     except OSError as error:

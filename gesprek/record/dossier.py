@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 import apsw
@@ -21,7 +21,7 @@ from gesprek.record.sealing import Sealer, Unsealable
 from gesprek.record.store import disk_said
 from gesprek.record.vault import Transaction, Vault, empty_head
 
-__all__ = ["Dossier", "begin_dossier", "find_dossier", "open_dossier"]
+__all__ = ["Dossier", "begin_dossier", "code_of", "find_dossier", "open_dossier"]
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE = 4
@@ -146,7 +146,7 @@ class Dossier:
 
     def _advance(self, txn: Transaction, before: Head, after: int, card: bytes) -> None:
         at = self.vault.clock().isoformat(timespec="seconds")
-        sealed = self._sealer.seal(card, self._about(0))
+        sealed = self.sealed_card(card)
         txn.db.execute(
             "UPDATE dossier SET versie = ?, gewijzigd = ?, kaartje = ? WHERE id = ? AND versie = ?",
             (after, at, sealed, self.id, before.count),
@@ -231,6 +231,14 @@ class Dossier:
         """What the list shows of this dossier. Raises Unsealable."""
         return self._sealer.open(sealed, self._about(0))
 
+    def sealed_card(self, card: bytes) -> bytes:
+        """What the list is to show of this dossier, as it is kept."""
+        return self._sealer.seal(card, self._about(0))
+
+    def opened(self, listed: Sequence[Row]) -> list[Kept]:
+        """The rows of this dossier, readable. Raises Unsealable or msgspec.DecodeError."""
+        return [from_bytes(self._sealer.open(sealed, self._about(number))) for number, _action, sealed, _link in listed]
+
     def close(self) -> None:
         """Give it back to others. Twice is harmless."""
         if self.closed:
@@ -252,7 +260,7 @@ def begin_dossier(vault: Vault, first: Kept, *, flow: str, card: bytes) -> Dossi
         dossier = _new_dossier(vault, txn)
         made.append(dossier)
         now = vault.clock().isoformat(timespec="seconds")
-        sealed = dossier._sealer.seal(card, dossier._about(0))
+        sealed = dossier.sealed_card(card)
         txn.db.execute(
             "INSERT INTO dossier(id, code, plaats, versie, begonnen, gewijzigd, flow, kaartje) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (dossier.id, dossier.code, dossier.place, 1, now, now, flow, sealed),
@@ -288,6 +296,14 @@ def _new_name(txn: Transaction) -> tuple[bytes, str]:
             if (code,) not in taken:
                 return ident, code
         length += 1
+
+
+def code_of(ident: bytes, taken: Container[str]) -> str:
+    """The code that a dossier got when it began, out of its id; longer when another has that. taken: the codes of others."""
+    length = _CODE
+    while (code := "".join(_ALPHABET[byte % 32] for byte in ident[:length])) in taken:
+        length += 1
+    return code
 
 
 def find_dossier(vault: Vault, code: str) -> tuple[bytes, str, int]:

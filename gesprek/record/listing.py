@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,8 @@ import msgspec
 
 from gesprek.i18n import _
 from gesprek.record.chain import Finding
-from gesprek.record.dossier import _ALPHABET, _CODE
+from gesprek.record.dossier import code_of
 from gesprek.record.holding import Hold, Holder
-from gesprek.record.keyfile import _FIRST, _PLACE
 from gesprek.record.problems import Damaged
 from gesprek.record.sealing import Sealer, Unsealable
 from gesprek.record.vault import Vault
@@ -63,7 +62,7 @@ class Entry(msgspec.Struct, frozen=True):
 def list_dossiers(vault: Vault) -> list[Entry]:
     """Every dossier, last changed first; before them those that can no longer be read. Raises nothing for a damaged one."""
     rows, lost = dossier_rows(vault)
-    keys = _Keys(vault)
+    keys = vault.keys.dossier_keys()
     holders = _holders(vault)
     known: dict[str, list[Finding]] = {}
     for finding in vault.findings:
@@ -71,7 +70,7 @@ def list_dossiers(vault: Vault) -> list[Entry]:
     now = vault.clock()
     entries = []
     for ident, code, place, _version, begun, changed, flow, sealed, held, taken in rows:
-        card, wrong = _card(keys, ident, code, place, sealed)
+        card, wrong = _card(vault, keys, ident, code, place, sealed)
         if wrong and _destroyed(vault, ident):  # by another program, after the rows were read
             continue
         found = (*wrong, *known.get(code, ()))
@@ -118,7 +117,11 @@ def _what_is_left(vault: Vault) -> tuple[list[DossierRow], list[str]]:
             except Damaged:
                 gone.append(place.dossier)
     codes = {row[1] for row in found.values()}
-    return list(found.values()), [_code_of(ident, codes) for ident in gone]
+    lost = []
+    for ident in gone:
+        lost.append(code_of(ident, codes))
+        codes.add(lost[-1])
+    return list(found.values()), lost
 
 
 def as_far(question: str, values: tuple[Any, ...], db: apsw.Connection) -> list[Any]:
@@ -129,43 +132,20 @@ def as_far(question: str, values: tuple[Any, ...], db: apsw.Connection) -> list[
     return rows
 
 
-def _code_of(ident: bytes, taken: set[str]) -> str:
-    """The code that a dossier got when it began, out of its id."""
-    length = _CODE
-    while (code := "".join(_ALPHABET[byte % 32] for byte in ident[:length])) in taken:
-        length += 1
-    taken.add(code)
-    return code
-
-
 def _lost(code: str, holder: Holder | None) -> Entry:
     finding = Finding(code, 0, "opslag", _("dit dossier staat op een deel van de kluis dat niet te lezen is"))
     return Entry(code, "", "", "", "", "", "", False, "", holder, (finding,), None)
 
 
-class _Keys:
-    """The keys of all dossiers out of one read of the key file. Their checksums are skipped: the seal on each says more."""
-
-    def __init__(self, vault: Vault) -> None:
-        self.vault = vault
-        self._records = vault.keys._file.read_all()[_FIRST:]
-        self._slots = vault.keys._slots
-
-    def key(self, ident: bytes, place: int) -> bytes:
-        """Raises Unsealable when there is no such key (any more)."""
-        if self._slots is None or not 0 <= place < len(self._records):
-            raise Unsealable
-        _state, _dossier, sealed = _PLACE.unpack_from(self._records[place])
-        return self._slots.open(sealed, self.vault.keys._about(place, ident))
-
-
-def _card(keys: _Keys, ident: bytes, code: str, place: int, sealed: bytes) -> tuple[_Card, tuple[Finding, ...]]:
+def _card(
+    vault: Vault, keys: Callable[[int, bytes], bytes], ident: bytes, code: str, place: int, sealed: bytes
+) -> tuple[_Card, tuple[Finding, ...]]:
     try:
-        key = keys.key(ident, place)
+        key = keys(place, ident)
     except Unsealable:
         return _NO_CARD, (Finding(code, 0, "sleutel", _("de sleutel van dit dossier is er niet (meer)")),)
     try:
-        return _CARD.decode(Sealer(key).open(sealed, keys.vault.id + ident + bytes(16))), ()
+        return _CARD.decode(Sealer(key).open(sealed, vault.id + ident + bytes(16))), ()
     except (Unsealable, msgspec.DecodeError, UnicodeDecodeError):
         return _NO_CARD, (Finding(code, 0, "gewijzigd", _("de gegevens voor de lijst zijn beschadigd")),)
 

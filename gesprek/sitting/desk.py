@@ -23,7 +23,10 @@ __all__ = ["Desk"]
 
 
 class Desk:
-    """folder: where the vault is, or will be. card: the map for a new conversation. clock: the moment now."""
+    """folder: where the vault is, or will be. card: the map for a new conversation. clock: the moment now.
+
+    working_on: told the code of each dossier that is opened, and an empty text when that is no more.
+    """
 
     def __init__(self, folder: Path, card: str, clock: Callable[[], datetime]) -> None:
         self.folder = folder
@@ -31,6 +34,7 @@ class Desk:
         self.clock = clock
         self.vault: Vault | None = None
         self.keeping: Keeping | None = None
+        self.working_on: Callable[[str], None] = lambda _code: None
 
     @property
     def has_vault(self) -> bool:
@@ -70,6 +74,7 @@ class Desk:
         _conversation, self.keeping = begin_conversation(
             self.open_vault, "aangifte", self.card, self.clock().date(), noodset=noodset
         )
+        self.working_on(self.keeping.dossier.code)
         return self.keeping
 
     def open(self, code: str) -> Keeping:
@@ -84,6 +89,7 @@ class Desk:
         except BaseException:
             dossier.close()
             raise
+        self.working_on(dossier.code)
         return self.keeping
 
     def put_away(self) -> None:
@@ -115,6 +121,7 @@ class Desk:
         self.put_away()
         days = term(self.open_vault)
         found = take_over(self.open_vault, code)
+        self.working_on("")
         if found.destroyed:
             return _("Dossier {code} is hier vernietigd.").format(code=code)
         if found.held:

@@ -69,6 +69,7 @@ class GesprekApp(App[None], inherit_bindings=False):
         self.safe = Safekeeping(self, watch or Watch())
         self.locked = False
         self._dossier = dossier
+        self._early: list[events.Event] | None = [] if dossier else None
         self._filters.append(SafeFilter())
         for binding in app_bindings():
             self._bindings.bind(binding.key, binding.action, binding.description, show=False, priority=True)
@@ -80,10 +81,26 @@ class GesprekApp(App[None], inherit_bindings=False):
         """Begin to watch over it; open the dossier that was asked for."""
         self.set_interval(1, self.safe.tick)
         if self._dossier:
-            self.call_after_refresh(self.open_from_start, f"dossier:{self._dossier}")
+            self.open_from_start(f"dossier:{self._dossier}")
+            self.call_after_refresh(self._let_keys_in)
+
+    async def _let_keys_in(self) -> None:
+        """What was typed before there was a line for the passphrase is typed there."""
+        from gesprek.tui.vault import UnlockScreen
+
+        if isinstance(self.screen, UnlockScreen) and self.screen.focused is None:
+            self.set_timer(0.02, self._let_keys_in)
+            return
+        early, self._early = self._early or [], None
+        for event in early:
+            newline = isinstance(event, events.Key) and event.key == "ctrl+j"  # Enter, from before the terminal was ours
+            await self.on_event(events.Key("enter", "\r") if newline else event)
 
     async def on_event(self, event: events.Event) -> None:
         """Every key counts for the time; the one that brings a blank screen back does nothing else."""
+        if self._early is not None and isinstance(event, events.Key | events.Paste):
+            self._early.append(event)
+            return
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             before = self.safe.watch.touched()
             if before == "slot" and not self.locked:

@@ -39,7 +39,7 @@ class Door:
         if kind == "verder":
             self._list(desk)
         elif kind == "dossier":
-            self._dossier(code)
+            self._asked_for(desk, code)
         else:
             self._conversation(what)
 
@@ -107,9 +107,18 @@ class Door:
 
         self._trying(lambda: open_dossier(self._app, code))
 
-    def _list(self, desk: Desk) -> None:
+    def _asked_for(self, desk: Desk, code: str) -> None:
+        """A dossier by its code; when that does not open, why, with the list of those that there are."""
+        from gesprek.tui.opening import open_dossier
+
         try:
-            dialog = DossiersDialog(desk.entries(), desk.remarks(), desk.what_take_over_does)
+            open_dossier(self._app, code)
+        except GesprekError as problem:
+            self._list(desk, problem.message)
+
+    def _list(self, desk: Desk, *told: str) -> None:
+        try:
+            dialog = DossiersDialog(desk.entries(), [*told, *desk.remarks()], desk.what_take_over_does)
         except GesprekError as problem:
             self._say(f"{problem.message} {problem.hint}".strip())
             return

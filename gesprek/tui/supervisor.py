@@ -62,9 +62,10 @@ _WORDS = 4000  # bytes: what a child says in the end fits in a pipe
 # -- the parent ------------------------------------------------------------------------------------------------------
 
 
-def supervise(child: Callable[[], int]) -> int:
+def supervise(child: Callable[[], int], after: Callable[[], str] = str) -> int:
     """Run `child` as the program on this terminal, in a process of its own; returns the exit code (see the module).
 
+    after: gives what is said as well when it did not end in order: what is kept, and how to go on.
     What the child raises as GesprekError is said as such, with its exit code. Raises GesprekError when this is no terminal:
     standard input, output and error all must be, because the screen is drawn on the last.
     """
@@ -82,7 +83,7 @@ def supervise(child: Callable[[], int]) -> int:
         _Child(glass, parent, writing).live(child)
     os.close(writing)
     with signals_noted(_WATCHED, set(mask) - _WATCHED - _HEARD) as noted:
-        watcher = _Parent(glass, pid, noted)
+        watcher = _Parent(glass, pid, noted, after)
         code = watcher.wait()
         ending = os.read(reading, _WORDS + 1)
         os.close(reading)
@@ -93,10 +94,11 @@ def supervise(child: Callable[[], int]) -> int:
 class _Parent:
     """Waits for the child, passes on what it is told, and tidies up."""
 
-    def __init__(self, glass: Glass, child: int, noted: int) -> None:
+    def __init__(self, glass: Glass, child: int, noted: int, after: Callable[[], str]) -> None:
         self._glass = glass
         self._child = child
         self._noted = noted
+        self._after = after
         self._limit = 0.0
         self._asleep = False
 
@@ -155,6 +157,8 @@ class _Parent:
             self._glass.give_back()
         if not words and code > 128 and not in_order:
             words = _("Het programma is plotseling gestopt ({soort}).").format(soort=_signal_name(code - 128))
+        if words and not in_order:
+            words = f"{words}\n{self._after()}".rstrip()
         if words:
             self._glass.write(("".join(c if c == "\n" or c.isprintable() else "·" for c in words) + "\r\n").encode())
 
