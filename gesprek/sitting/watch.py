@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Literal
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
 
-__all__ = ["BLANK_AFTER", "LOCK_AFTER", "LONGEST", "SHORTEST", "State", "Watch"]
+__all__ = ["BLANK_AFTER", "LOCK_AFTER", "LONGEST", "SHORTEST", "State", "Watch", "now"]
 
 State = Literal["", "leeg", "slot"]
 """Shown, blank (any key brings it back), or locked."""
@@ -35,6 +36,11 @@ def _clock_that_never_sleeps() -> float:
     """Seconds since the start of the machine, its sleep included; without it where the system does not count that."""
     clock: int | None = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+def now() -> datetime:
+    """The moment now, local, in whole seconds."""
+    return datetime.now().astimezone().replace(tzinfo=None, microsecond=0)
 
 
 class Watch:

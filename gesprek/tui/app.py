@@ -16,7 +16,7 @@ from gesprek.errors import GesprekError
 from gesprek.i18n import _
 from gesprek.settings import Settings
 from gesprek.sitting.actions import ACTIONS, action
-from gesprek.sitting.watch import Watch
+from gesprek.sitting.watch import Watch, now
 from gesprek.tui.actions import app_bindings
 from gesprek.tui.blank import BlankScreen
 from gesprek.tui.choices import Choice
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
     from gesprek.sitting.talk import Talk
 
 __all__ = ["GesprekApp", "now"]
-
-
-def now() -> datetime:
-    """The moment now, local, in whole seconds."""
-    return datetime.now().astimezone().replace(tzinfo=None, microsecond=0)
 
 
 class GesprekApp(App[None], inherit_bindings=False):

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from gesprek.i18n import _
+from gesprek.sitting.wording import promise
 from gesprek.tui.base import BaseScreen, text
 from gesprek.tui.choices import Choice, Choices
 
@@ -52,15 +53,7 @@ class StartScreen(BaseScreen):
 
     def _promise(self) -> str:
         """What happens to what is typed."""
-        if self._desk is None:
-            return _(
-                "Een gesprek staat alleen in het geheugen zolang het programma open is. Er wordt niets opgeslagen "
-                "tot u de stukken zelf wegschrijft. Bij verlaten wordt het eerst gevraagd."
-            )
-        return _(
-            "Elk antwoord en wat u typt wordt meteen versleuteld bewaard in de kluis op deze computer. "
-            "U hoeft nergens aan te denken. Neemt u een gesprek over in uw eigen systeem, dan wordt het hier vernietigd."
-        )
+        return promise(self._desk is not None)
 
     def _menu(self) -> list[Choice]:
         found = [Choice("nieuw", _("Nieuw gesprek"))]

@@ -14,8 +14,7 @@ from textual.widgets import Input, Static
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
-from gesprek.moments import day_and_time
-from gesprek.sitting.progress import DUTY_SIGNS
+from gesprek.sitting.wording import dossier_row, groups_match, recovery_explained, vault_explained
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
 from gesprek.tui.fields import SafeInput
@@ -88,20 +87,8 @@ class NewVaultScreen(Dialog[str | None]):
         """What it does; the passphrase, twice."""
         with VerticalScroll(id="slot", can_focus=False):
             yield text(_("Een kluis maken"), classes="kop")
-            yield text(
-                _(
-                    "In de kluis bewaart het programma elk antwoord en wat u typt, versleuteld, op deze computer: {map}. "
-                    "Alleen met uw wachtwoord is het te lezen. Zo gaat er niets verloren als de stroom of de verbinding wegvalt."
-                ).format(map=self._desk.folder),
-                classes="alinea",
-            )
-            yield text(
-                _(
-                    "De kluis is geen archief: u neemt een gesprek over in uw eigen systeem, en dan wordt het hier vernietigd. "
-                    "Wie wat heeft gedaan, komt zonder inhoud in een logboek."
-                ),
-                classes="alinea",
-            )
+            for said in vault_explained(self._desk.folder):
+                yield text(said, classes="alinea")
             yield text(_("Wachtwoord, minstens 12 tekens; een paar losse woorden is goed:"))
             yield SafeInput(password=True, id="een", select_on_focus=False)
             yield text(_("Nog een keer:"))
@@ -158,6 +145,7 @@ class RecoveryKeyScreen(Dialog[None]):
 
     def __init__(self, printed: str, asked: tuple[int, int]) -> None:
         super().__init__()
+        self._printed = printed
         self._groups = printed.split("-")
         self._asked = asked
 
@@ -166,13 +154,7 @@ class RecoveryKeyScreen(Dialog[None]):
         first, second = self._asked
         with VerticalScroll(id="slot", can_focus=False):
             yield text(_("Uw herstelsleutel"), classes="kop")
-            yield text(
-                _(
-                    "Bent u uw wachtwoord kwijt, dan opent alleen deze sleutel de kluis. Schrijf hem nu op papier, "
-                    "en bewaar het papier niet bij de computer. Hij wordt niet nog eens getoond."
-                ),
-                classes="alinea",
-            )
+            yield text(recovery_explained(), classes="alinea")
             for start in range(0, len(self._groups), 3):
                 row = self._groups[start : start + 3]
                 yield text("    ".join(f"{start + n}. {group}" for n, group in enumerate(row, 1)), classes="sleutel")
@@ -185,9 +167,7 @@ class RecoveryKeyScreen(Dialog[None]):
     @on(Input.Submitted)
     def submitted(self, event: Input.Submitted) -> None:
         """Go on when they are right."""
-        wanted = "".join(self._groups[n - 1] for n in self._asked)
-        typed = event.value.upper().replace(" ", "").replace("-", "").replace("O", "0").replace("I", "1").replace("L", "1")
-        if typed == wanted:
+        if groups_match(self._printed, self._asked, event.value):
             self.dismiss(None)
         else:
             self.query_one("#fout", Static).update(Content(_("Dat klopt niet. Kijk ze nog eens na, boven op dit scherm.")))
@@ -223,7 +203,7 @@ class DossiersDialog(Dialog[tuple[str, str] | None]):
         self.query_one(Choices).focus()
 
     def _listed(self) -> list[Choice]:
-        return [Choice(code, *_row(entry)) for code, entry in self._entries.items()] or [
+        return [Choice(code, *dossier_row(entry)) for code, entry in self._entries.items()] or [
             Choice("", _("Er zijn geen gesprekken."))
         ]
 
@@ -248,7 +228,7 @@ class DossiersDialog(Dialog[tuple[str, str] | None]):
             self._back_to_list()
 
     def _show_what(self) -> None:
-        head, detail = _row(self._entries[self._code])
+        head, detail = dossier_row(self._entries[self._code])
         self.query_one("#uitleg", Static).update(Content(f"{head}\n{detail}"))
         options = [
             Choice("open", _("Verder met dit gesprek")),
@@ -268,21 +248,3 @@ class DossiersDialog(Dialog[tuple[str, str] | None]):
             self._back_to_list()
         else:
             self.dismiss(None)
-
-
-def _row(entry: Entry) -> tuple[str, str]:
-    """A dossier in two lines: its code and when; how far it is."""
-    head = _("{code}   laatst gewijzigd {wanneer}").format(code=entry.code, wanneer=day_and_time(entry.gewijzigd))
-    if entry.kenmerk:
-        head += f"   {entry.kenmerk}"
-    duty = _(DUTY_SIGNS[entry.plicht][1]) if entry.plicht in DUTY_SIGNS else entry.plicht
-    parts = [_(entry.stand.replace("_", " "))] if entry.stand else []
-    parts.append(_("art. 5j: {stand}").format(stand=duty))
-    if entry.holder is not None:
-        parts.append(_("elders open: {wie}").format(wie=entry.holder))
-    if entry.aangehouden:
-        parts.append(_("wordt bewaard tot vrijgave"))
-    if entry.overgenomen:
-        parts.append(_("overgenomen"))
-    parts += [finding.below for finding in entry.findings]
-    return head, " · ".join(parts)
