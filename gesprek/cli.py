@@ -96,9 +96,10 @@ def _setting_options(command: Callable[..., object]) -> Callable[..., object]:
 @click.group(cls=Group, invoke_without_command=True, options_metavar="[OPTIES]", subcommand_metavar="[OPDRACHT]...")
 @_setting_options
 @click.option("--zonder-kluis", is_flag=True, help="Bewaar niets: een gesprek leeft dan alleen in het geheugen.")
+@click.option("--regel", is_flag=True, help="Voer het gesprek in regels: voor een schermlezer, een brailleleesregel of een pijp.")
 @click.option("--version", "show_version", is_flag=True, help="Toon de versie.")
 @click.pass_context
-def cli(ctx: click.Context, /, zonder_kluis: bool, show_version: bool, **flags: str | None) -> None:
+def cli(ctx: click.Context, /, zonder_kluis: bool, regel: bool, show_version: bool, **flags: str | None) -> None:
     """Houdt de draad van het gesprek vast, zodat u naar de ander kunt kijken.
 
     Zonder opdracht opent het programma op het scherm.
@@ -106,6 +107,7 @@ def cli(ctx: click.Context, /, zonder_kluis: bool, show_version: bool, **flags: 
     \b
     Voorbeelden:
       gesprek                                     open het programma
+      gesprek --regel                             hetzelfde gesprek in regels, voor een schermlezer
       gesprek speel casus.yaml                    speel een casus en toon de stukken
       gesprek speel casus.yaml --json             dezelfde uitkomst als JSON, één regel per casus
       gesprek speel *.yaml --kaart volledig --peildatum 2026-11-23
@@ -119,13 +121,22 @@ def cli(ctx: click.Context, /, zonder_kluis: bool, show_version: bool, **flags: 
         click.echo(f"gesprek {__version__}")
         return
     if ctx.invoked_subcommand is None:
-        ctx.exit(_screen(keep=not zonder_kluis))
+        ctx.exit(_lines(keep=not zonder_kluis) if regel else _screen(keep=not zonder_kluis))
+
+
+def _lines(*, keep: bool) -> int:
+    from gesprek.regel import run
+
+    return run(keep=keep)
 
 
 def _screen(*, keep: bool) -> int:
     current()
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        click.echo(_("Dit is geen terminal: het scherm kan hier niet open. Gebruik 'gesprek speel CASUS.yaml'."), err=True)
+        click.echo(
+            _("Dit is geen terminal: het scherm kan hier niet open. Gebruik 'gesprek --regel' of 'gesprek speel CASUS.yaml'."),
+            err=True,
+        )
         return 2
     from gesprek.tui import run
 

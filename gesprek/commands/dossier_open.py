@@ -22,18 +22,25 @@ __all__ = ["bijwerken", "openen"]
 
 @click.command("openen", cls=Command, options_metavar="[OPTIES]", short_help="Ga op het scherm verder met een gesprek.")
 @click.argument("code", metavar="CODE")
-def openen(code: str) -> None:
-    """Opent het programma bij dit gesprek, waar het was. Het wachtwoord wordt op het scherm gevraagd.
+@click.option("--regel", is_flag=True, help="Ga verder in regels: voor een schermlezer, een brailleleesregel of een pijp.")
+def openen(code: str, regel: bool) -> None:
+    """Opent het programma bij dit gesprek, waar het was. Het wachtwoord wordt daar gevraagd.
 
     \b
-    Voorbeeld:
+    Voorbeelden:
       gesprek dossier openen 7F3K
+      gesprek dossier openen 7F3K --regel
     """
+    context = click.get_current_context()
+    if regel or context.find_root().params.get("regel"):
+        from gesprek.regel import run as run_lines
+
+        context.exit(run_lines(dossier=code.strip().upper()))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GesprekError(_("Dit is geen terminal: het scherm kan hier niet open."))
     from gesprek.tui import run
 
-    click.get_current_context().exit(run(dossier=code.strip().upper()))
+    context.exit(run(dossier=code.strip().upper()))
 
 
 @click.command("bijwerken", cls=Command, options_metavar="[OPTIES]", short_help="Ga verder met een nieuwere vragenlijst.")
