@@ -171,8 +171,9 @@ def test_a_conversation_of_the_screen_goes_on_in_lines_in_the_window_where_it_wa
 
 def test_pasted_lines_are_all_kept_in_a_text_also_one_with_only_a_dot(lines: Lines) -> None:
     lines.line("/springen feit_relaas")
-    lines.type("Eerste.\n\n.\nVierde.\n")
+    lines.type("Eerste.\n\n.\nVierde")  # the end of the last line is typed
     lines.see("> ")
+    lines.line(".", "> ")
     lines.line(".")
     assert "Nu genoteerd: Eerste.\n\n.\nVierde.\n" in lines.line("/springen feit_relaas")
 

@@ -122,8 +122,8 @@ class Asking:
     def text(self, first: str | None, kept: Callable[[str], None]) -> str:
         """A text of several lines, to a line with only a dot. first: the line that is there already.
 
-        kept: called with the text so far whenever the typing pauses, so that none of it is lost. Of the commands only /slot
-        works in it; another is not taken for text, and that is said.
+        kept: called with the text so far whenever the typing pauses, so that none of it is lost. A dot in the middle of a paste
+        is text. Of the commands only /slot works in it; another is not taken for text, and that is said.
         """
         lines = [] if first is None else [first]
         if first is not None:
@@ -135,7 +135,7 @@ class Asking:
             except Interrupted:
                 self.say("")
                 raise Leave(asked=True) from None
-            if typed.strip() == END and not self.terminal.more_is_coming():
+            if typed.strip() == END and not coming and not self.terminal.more_is_coming():
                 break
             if self._is_lone_command(typed):
                 continue
@@ -162,7 +162,7 @@ class Asking:
 
     def read(self, title: str, paragraphs: list[Line]) -> int:
         """A text, page by page; how many pages it has."""
-        self.say("", title)
+        self.say("", *([title] if not paragraphs or paragraphs[0][0] != title else []))
         pages = list(self.terminal.pages(paragraphs))
         for number, rows in enumerate(pages, 1):
             self.terminal.say(*rows)

@@ -99,7 +99,7 @@ def why_lines(talk: Talk) -> list[Line]:
 def what_to_do(talk: Talk) -> list[str]:
     """What is still needed first, a row each, in the order in which it matters."""
     ranked = needed(talk.c.situation, talk.noodset)
-    return [f"{_(talk.k.facts[item.feit].label)}: {item.why}" for item in ranked]
+    return [f"{_(talk.k.facts[item.feit].label)} ({item.why})" for item in ranked]
 
 
 def state_lines(talk: Talk, trouble: str) -> list[Line]:

@@ -207,9 +207,10 @@ class Terminal:
         """The paragraphs as pages of lines, which end with a paragraph where they can; the last is not one of a line or two."""
         rows: list[str] = []
         ends: set[int] = set()
-        for text, _kind in paragraphs:
+        for text, kind in paragraphs:
             rows += self.rows(text)
-            ends.add(len(rows))
+            if kind != "kop":
+                ends.add(len(rows))
         size, start = self.page_rows, 0
         while start < len(rows):
             end = start + size
