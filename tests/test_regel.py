@@ -322,6 +322,15 @@ def test_ctrl_z_locks_before_it_stands_still(lines: Lines) -> None:
     assert "Acuut gevaar." in lines.see(ANSWER)
 
 
+def test_a_half_line_does_not_end_up_in_front_of_the_passphrase_after_a_lock(lines: Lines) -> None:
+    lines.type("een halve regel")
+    os.kill(lines.pid, signal.SIGTSTP)  # the signal alone, without the key that empties the line
+    lines.see("De kluis is op slot")
+    os.kill(lines.pid, signal.SIGCONT)
+    lines.unlock()
+    assert "Acuut gevaar." in lines.see(ANSWER)
+
+
 def test_without_a_vault_leaving_is_asked_because_all_would_be_lost(tmp_path: Path) -> None:
     home = Home(tmp_path)
     with Lines(home, "--regel", "--zonder-kluis") as program:

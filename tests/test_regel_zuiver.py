@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,6 +81,14 @@ def test_a_wrong_command_is_answered_with_the_nearest_or_with_those_it_may_be(ty
     with pytest.raises(UnknownName) as found:
         find_command(typed)
     assert told in str(found.value)
+
+
+def test_the_page_about_the_lines_names_every_command_and_no_other() -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "regelmodus.md").read_text("utf-8")
+    named = set(re.findall(r"`(/[a-z-]+)", page))
+    assert {shown_name(c.id) for c in COMMANDS} <= named
+    for name in named:
+        find_command(name)
 
 
 def test_our_own_texts_name_commands_and_no_keys() -> None:

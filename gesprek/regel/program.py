@@ -302,8 +302,10 @@ class Program:
         options = [Choice("blijf", _("Blijven")), Choice("weg", _("Verlaten; het gesprek is dan weg") if lost else _("Verlaten"))]
         try:
             return self.asking.choose(_("Verlaten?"), message, options) == "weg"
-        except (Ended, Leave):
+        except Ended:
             return True
+        except Leave as leave:
+            return not (lost and leave.asked)
         except ToReport:
             return False
 
@@ -322,12 +324,13 @@ class Program:
                 self._locked_at = conversing.talk.keeping.dossier.code
                 self._unkept = conversing.talk.draft() if conversing.trouble else None
         self.terminal.guarded = False
+        self.terminal.drop_half_line()
         self.terminal.clear()
         if self.desk is not None and self.desk.vault is not None:
             self._conversing = None  # what was in memory only beside an open vault was the example
             self.desk.lock()
             self.say("", _("De kluis is op slot"), *self._what_stays())
-            self.say(_("Alles is bewaard, ook wat u aan het typen was. Na het wachtwoord bent u terug waar u was."))
+            self.say(_("Alles tot en met de laatste Enter is bewaard. Na het wachtwoord bent u terug waar u was."))
         elif self._conversing is not None:  # in memory only: there is no key to ask for
             self.say("", _("Dit gesprek is niet bewaard, en blijft zonder wachtwoord open."), *self._what_stays())
         if stop:

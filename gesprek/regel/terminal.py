@@ -17,7 +17,7 @@ import shutil
 import signal
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from gesprek.harmless import harmless
 from gesprek.i18n import _
@@ -147,6 +147,13 @@ class Terminal:
         if not self.typed_on_terminal:
             return False
         return b"\n" in self._waiting or bool(select.select([self._source], [], [], _PASTE)[0])
+
+    def drop_half_line(self) -> None:
+        """What was typed without an Enter goes: it must not end up in front of what is typed next."""
+        if self.typed_on_terminal:
+            self._waiting = b""
+            with suppress(termios.error):  # the terminal has gone
+                termios.tcflush(self._source, termios.TCIFLUSH)
 
     def _line(self) -> str:
         self.after_end = False
