@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,8 @@ from gesprek.sitting.actions import ACTIONS
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.desk import Desk
 from gesprek.sitting.watch import Watch
-from tests.eind.hulp import PASSPHRASE, make_vault, now
+from tests.eind.hulp import PASSPHRASE, make_vault, now, size
+from tests.hulp import knowledge
 
 ONLY_PIXELS = {"kleuren": "licht of donker is een kleur van het scherm; regels hebben geen kleuren"}
 """Actions that lines do not have, each with the reason."""
@@ -294,3 +297,57 @@ def test_fifteen_minutes_of_nothing_in_a_conversation_closes_the_vault(tmp_path:
     ends.terminal.ask_unseen = asked  # type: ignore[method-assign]
     assert program.run() == 0
     assert locked == [True, True]
+
+
+# -- anything at all -----------------------------------------------------------------------------------------------------
+
+ODD = [
+    "",
+    ".",
+    "..",
+    "/",
+    "//",
+    "//hulp",
+    "/x",
+    "+1",
+    "-2",
+    "+",
+    "1 2 3",
+    "?",
+    "²",
+    "1,",
+    "en",
+    "gisteren 21:30",
+    "45",
+    "685,50",
+    "ja",
+]
+"""What somebody types by mistake, and what is an answer to some questions only."""
+
+
+def _anything(chance: random.Random, count: int) -> list[str]:
+    facts = list(knowledge().question_of)
+    commands = [shown_name(c.id) for c in COMMANDS if c.id != "weg"]
+    kinds: list[Callable[[], list[str]]] = [
+        lambda: [str(chance.randint(1, 6))],
+        lambda: [f"/springen {chance.choice(facts)}"],
+        lambda: [chance.choice(commands) + chance.choice(["", "", " iets"])],
+        lambda: [chance.choice(ODD)],
+        lambda: ["Een regel.", "Tweede; regel", "."],
+        lambda: [""],
+    ]
+    return [line for _n in range(count) for line in chance.choices(kinds, [35, 10, 25, 10, 5, 15])[0]()]
+
+
+@pytest.mark.parametrize("seed", range(size(3, 60)))
+def test_whatever_is_typed_the_program_goes_on_and_no_line_is_too_wide(tmp_path: Path, clock: Clock, seed: int) -> None:
+    chance = random.Random(seed)
+    typed, shown = tmp_path / "getypt", tmp_path / "getoond"
+    typed.write_text("\n".join([chance.choice("123"), *_anything(chance, 150)]) + "\n", encoding="utf-8")
+    with typed.open("rb") as source, shown.open("wb") as target, contextlib.chdir(tmp_path):
+        terminal = Terminal(Watch(now=clock, boot=clock), source.fileno(), target.fileno())
+        assert Program(terminal, now, "volledig").run() == 0
+    rows = shown.read_text("utf-8").splitlines()
+    prompts = ("Keuze: ", "Antwoord: ", "Map en begin van de naam")
+    assert [row for row in rows if len(row) > 80 and not row.startswith(prompts)] == []
+    assert rows[-3] == "Het programma is gesloten."

@@ -126,7 +126,7 @@ class Terminal:
 
     def ask(self, prompt: str) -> str:
         """One line, without its end. Raises Ended, Locked, Interrupted or Stopped."""
-        self._write(harmless(prompt))
+        self._write("\n".join(self.rows(prompt)) + " " * prompt.endswith(" "))
         return self._line()
 
     def ask_unseen(self, prompt: str) -> str:
