@@ -56,7 +56,7 @@ TRIED = [
     ("/stand", ANSWER, "Informatie over herstel (art. 5j): nog niet."),
     ("/nodig", "Keuze: ", "Eerst nog nodig"),
     ("/verbeteren", ANSWER, "Hier staat geen tekst."),
-    ("/leeg", ANSWER, "Hier staat niets."),
+    ("/wissen", ANSWER, "Hier staat niets."),
     ("/kleuren", ANSWER, "Er is geen opdracht '/kleuren'."),
     ("/notitei", ANSWER, "Bedoelde u /notitie?"),
 ]

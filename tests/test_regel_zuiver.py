@@ -28,7 +28,11 @@ from gesprek.sitting.watch import Watch
 from tests.eind.hulp import PASSPHRASE, make_vault, now, size
 from tests.hulp import knowledge
 
-ONLY_PIXELS = {"kleuren": "licht of donker is een kleur van het scherm; regels hebben geen kleuren"}
+ONLY_PIXELS = {
+    "kleuren": "licht of donker is een kleur van het scherm; regels hebben geen kleuren",
+    "leeg": "wat gezegd is, is gezegd: regels kunnen niet leeg en weer vol; /slot maakt de terminal leeg",
+    "letters": "letters over het scherm; /springen en /nodig gaan naar dezelfde plekken",
+}
 """Actions that lines do not have, each with the reason."""
 
 

@@ -12,7 +12,7 @@ from gesprek.sitting.actions import ACTIONS
 
 __all__ = ["COMMANDS", "EXTRA", "ON_SCREEN_ONLY", "Command", "find_command", "in_commands", "shown_name"]
 
-ON_SCREEN_ONLY = frozenset({"kleuren"})
+ON_SCREEN_ONLY = frozenset({"kleuren", "leeg", "letters"})
 """Actions that are about how a screen looks."""
 
 
@@ -31,7 +31,7 @@ EXTRA: tuple[Command, ...] = (
     Command("stand", N_("Stand"), N_("Hoe ver u bent: tijd, artikel 5j, en elk onderwerp.")),
     Command("nodig", N_("Nog nodig"), N_("Wat het eerst nog nodig is, en waarom; kies een nummer om erheen te gaan.")),
     Command("verbeteren", N_("Verbeteren"), N_("Eén regel van de tekst bij deze vraag veranderen.")),
-    Command("leeg", N_("Leegmaken"), N_("Het antwoord op deze vraag weghalen, of wat is getypt.")),
+    Command("wissen", N_("Wissen"), N_("Het antwoord op deze vraag weghalen, of wat is getypt.")),
 )
 COMMANDS: tuple[Command, ...] = (*(Command(a.id, a.label, a.description) for a in ACTIONS if a.id not in ON_SCREEN_ONLY), *EXTRA)
 _WORDS_AT_MOST = 4

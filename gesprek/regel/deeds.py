@@ -14,6 +14,7 @@ from gesprek.regel.commands import COMMANDS, in_commands, shown_name
 from gesprek.regel.danger import REPORT_FACT
 from gesprek.regel.deciding import routes_and_decision
 from gesprek.regel.question import core_line, speaker_name, state_lines, what_to_do, why_lines
+from gesprek.regel.sentences import sentence_by_sentence
 from gesprek.regel.terminal import Locked
 from gesprek.sitting.asked import core_parts, places, undo_rows
 from gesprek.sitting.choice import Choice
@@ -108,7 +109,7 @@ class Deeds:
             self.on.say(_("Teruggedraaid."))
             self.on.show_again()
 
-    def do_leeg(self, rest: str) -> None:
+    def do_wissen(self, rest: str) -> None:
         """Take the answer away; or what stands typed, when that is all there is. Undo brings an answer back."""
         talk = self.talk
         self._may_change()
@@ -301,6 +302,16 @@ class Deeds:
         if text.strip() and self.on.act(work):
             self.on.say(_("Notitie bewaard."))
         self.on.show_again()
+
+    def do_zinnen(self, rest: str) -> None:
+        """A sentence of the texts: to its answer, or other words for it."""
+        if self.on.act(self.talk.commit) and (fact := sentence_by_sentence(self.on, rest)):
+            self.jump(fact)
+
+    def do_punten(self, rest: str) -> None:
+        """Sensitive answers as dots, or readable again."""
+        self.talk.dots = not self.talk.dots
+        self.on.say(_("Gevoelige antwoorden staan er als punten.") if self.talk.dots else _("Alle antwoorden zijn te lezen."))
 
     def do_besluit(self, rest: str) -> None:
         """The routes with their arguments, and the decision."""

@@ -15,6 +15,7 @@ from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
 from gesprek.report import DOCUMENTS, Documents, Sentence, as_made, documents_of
 from gesprek.sitting.dots import cover
+from gesprek.sitting.sentence import about, reword, ways
 from gesprek.sitting.side import VIEWS, document_lines, homeless_lines
 from gesprek.sitting.talk import Talk
 from gesprek.sitting.wrapping import Line
@@ -144,16 +145,7 @@ class PassageScreen(Dialog[str | None]):
         if sentence is None:
             self.show(_("Er is hier geen zin om te verbeteren."))
             return
-        facts = self.talk.k.facts
-        asked = [f for f in sentence.feiten if f in self.talk.k.question_of]
-        options = [Choice(f"feit:{f}", _("Naar het antwoord: {feit}").format(feit=_(facts[f].label))) for f in asked[:6]]
-        if not (self.talk.c.fixed or self.talk.locked):
-            options.append(Choice("schrijf", _("Deze zin zelf schrijven")))
-            if sentence.origineel:
-                options.append(Choice("terug", _("De oorspronkelijke zin terugzetten")))
-        message = f"“{sentence.zin}”"
-        if sentence.origineel:
-            message += "\n\n" + _("Was: “{zin}”").format(zin=sentence.origineel)
+        options, message = ways(self.talk, sentence), about(sentence)
         if not options:
             options = [Choice("", _("Terug"))]
             message += "\n\n" + _("Deze zin staat altijd in dit stuk; hij staat niet op een antwoord.")
@@ -187,12 +179,10 @@ class PassageScreen(Dialog[str | None]):
 
     def _word(self, sentence: Sentence, words: str) -> None:
         try:
-            self.talk.c.rewrite(sentence.document, as_made(sentence), words, self.talk.clock())
+            told = reword(self.talk, sentence, words)
         except GesprekError as refusal:
-            self.show(said(refusal))
-            return
-        back = _("De zin staat er weer zoals hij was.")
-        self.show(_("De zin staat er zoals u hem schreef; de oorspronkelijke blijft bewaard.") if words else back)
+            told = said(refusal)
+        self.show(told)
 
     # -- leaving -----------------------------------------------------------------------------------------------------
 
