@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from gesprek.knowledge import Fact
 from gesprek.report import documents_of
+from gesprek.settings import Settings
+from gesprek.sitting.desk import Desk
 from gesprek.sitting.dots import PLAIN, cover, dotted
+from gesprek.tui.app import GesprekApp
 from gesprek.tui.panel import TextPanel
 from tests.hulp import knowledge
 from tests.test_herschrijven import talk
 from tests.test_scherm import drawn, press, program, talk_of, to_fact, type_text
+from tests.test_scherm_kluis import MOMENT, folder, give_passphrase, until  # noqa: F401 - a fixture
 
 SECRET = "hij dreigt mij te vinden"
 
@@ -69,3 +75,24 @@ async def test_dots_hide_sensitive_answers_in_the_lists_and_texts_and_come_off_a
         await press(pilot, "enter")
         assert talk_of(app).c.answers[fact.feit].waarde == SECRET
         assert not talk_of(app).dots
+
+
+async def test_the_setting_begins_with_dots_and_a_lock_does_not_take_them_off(folder: Path) -> None:  # noqa: F811
+    desk = Desk(folder, "landelijk", lambda: MOMENT)
+    app = GesprekApp(clock=lambda: MOMENT, desk=desk, settings=Settings(gevoelig_als_punten=True))
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await pilot.pause()
+        await press(pilot, "enter enter")
+        await give_passphrase(app, pilot)
+        assert talk_of(app).dots
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "punten")
+        await press(pilot, "enter")
+        assert not talk_of(app).dots
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "punten")
+        await press(pilot, "enter ctrl+k")
+        await give_passphrase(app, pilot)
+        await until(pilot, lambda: app.talk is not None)
+        assert talk_of(app).dots
+        desk.lock()

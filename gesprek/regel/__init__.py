@@ -28,4 +28,4 @@ def run(*, dossier: str = "", keep: bool = True) -> int:
     settings = current()
     desk = Desk(see_place(settings.kluis or own_vault_dir()), settings.kaart, now) if keep else None
     watch = Watch(settings.leeg_minuten * 60, settings.slot_minuten * 60)
-    return Program(Terminal(watch), now, settings.kaart, desk, dossier).run()
+    return Program(Terminal(watch), now, settings.kaart, desk, dossier, dots=settings.gevoelig_als_punten).run()

@@ -30,10 +30,20 @@ _END = "einde"
 
 
 class Program:
-    """One officer at one terminal. desk: None keeps nothing. dossier: the code of a dossier to open at once."""
+    """One officer at one terminal. desk: None keeps nothing. dossier: the code of a dossier to open at once.
+
+    dots: sensitive answers are dots to begin with.
+    """
 
     def __init__(
-        self, terminal: Terminal, clock: Callable[[], datetime], card: str, desk: Desk | None = None, dossier: str = ""
+        self,
+        terminal: Terminal,
+        clock: Callable[[], datetime],
+        card: str,
+        desk: Desk | None = None,
+        dossier: str = "",
+        *,
+        dots: bool = False,
     ) -> None:
         self.terminal = terminal
         self.asking = Asking(terminal)
@@ -41,6 +51,7 @@ class Program:
         self.clock = clock
         self.card = card
         self.desk = desk
+        self._dots = dots
         self._next = f"dossier:{dossier}" if dossier else ""
         self._conversing: Conversing | None = None
         self._unkept: dict[str, Any] | None = None
@@ -265,6 +276,7 @@ class Program:
     def _conversation(self, talk: Talk) -> Conversing:
         from gesprek.regel.conversation import Conversing
 
+        talk.dots = talk.dots or self._dots
         if talk.keeping is not None:
             talk.keeping.draft = lambda: talk.draft() if talk.typed else None
         desk = self.desk

@@ -235,6 +235,7 @@ class Talk:
             "noodset": self.noodset,
             "spoor": self.trail[-20:],
             "passage": list(self.passage),
+            "punten": self.dots,
         }
 
     def take_up(self, draft: dict[str, Any]) -> bool:
@@ -251,6 +252,7 @@ class Talk:
         self.window = draft.get("venster", "")
         self.noodset = bool(draft.get("noodset", self.noodset))
         self.trail = [fact for fact in draft.get("spoor", []) if fact in self.k.question_of]
+        self.dots = bool(draft.get("punten", self.dots))
         document, at = draft.get("passage", self.passage)
         self.passage = (str(document), int(at))
         if draft.get("hier") in self.k.question_of:

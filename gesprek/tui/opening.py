@@ -29,6 +29,7 @@ def open_dossier(app: GesprekApp, code: str) -> None:
 
 def _show(app: GesprekApp, talk: Talk, *, resumed: bool = False, message: str = "") -> None:
     app.talk = talk
+    talk.dots = talk.dots or app.settings.gevoelig_als_punten
     app.unfinished.clear()
     app.unfinished.update(talk.lines)
     talk.lines = app.unfinished
