@@ -137,7 +137,7 @@ def typed_answer(knowledge: Knowledge, fact: Fact, answer: Answer) -> str:
 
 
 def _typed_value(knowledge: Knowledge, fact: Fact, value: Any) -> list[str]:
-    from gesprek.sitting.talk import SHORT
+    from gesprek.sitting.entry import SHORT
 
     if fact.soort in ("keuze", "meerkeuze"):
         keys = list(fact.waarden)

@@ -355,3 +355,15 @@ def test_whatever_is_typed_the_program_goes_on_and_no_line_is_too_wide(tmp_path:
     prompts = ("Keuze: ", "Antwoord: ", "Map en begin van de naam")
     assert [row for row in rows if len(row) > 80 and not row.startswith(prompts)] == []
     assert rows[-3] == "Het programma is gesloten."
+
+
+def test_of_a_time_with_two_readings_the_one_that_is_chosen_is_recorded(tmp_path: Path) -> None:
+    from tests.regels import Lines
+
+    with Lines(make_vault(tmp_path)) as lines:
+        lines.begin()
+        lines.line("/springen gesprek_begin")
+        lines.line("gisteren half elf", "Keuze: ")
+        assert "Wat is er bedoeld?" in lines.said
+        lines.line("2")
+        assert "22:30" in lines.said

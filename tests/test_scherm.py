@@ -215,6 +215,36 @@ async def test_a_date_is_shown_back_in_full_before_it_counts() -> None:
         assert str(talk_of(app).c.answers["feit_datum"].waarde) == "2026-11-14"
 
 
+async def test_what_can_be_two_moments_is_pointed_at_before_it_counts() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "gesprek_begin")
+        await type_text(pilot, "gisteren half elf")
+        await pilot.pause(0.3)
+        assert "10:30" in said(app, "#gelezen")
+        assert "22:30" in said(app, "#gelezen")
+        await press(pilot, "enter")
+        assert talk_of(app).here == "gesprek_begin"
+        assert "gesprek_begin" not in talk_of(app).c.answers
+        await press(pilot, "down down")
+        assert "● zondag 22 november 2026, half elf 's avonds (22:30)" in said(app, "#gelezen")
+        assert app.screen.query_one(Input).value == "gisteren half elf"
+        await press(pilot, "enter")
+        assert talk_of(app).c.answers["gesprek_begin"].waarde == datetime(2026, 11, 22, 22, 30)
+
+
+async def test_what_was_pointed_at_does_not_count_for_another_text() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "feit_datum")
+        await type_text(pilot, "1-12-2026")
+        await press(pilot, "down")
+        await type_text(pilot, "7")  # 1-12-20267 is no date
+        await press(pilot, "backspace backspace")
+        await type_text(pilot, "7")  # and 1-12-2027 is another
+        await press(pilot, "enter")
+        assert "feit_datum" not in talk_of(app).c.answers
+        assert "moet nog komen" in said(app, "#gelezen")
+
+
 async def test_what_is_no_date_stays_as_typed_and_says_what_is_expected() -> None:
     async with program(keys="enter enter") as (app, pilot):
         await to_fact(app, pilot, "feit_datum")

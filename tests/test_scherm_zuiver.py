@@ -19,6 +19,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 
+from gesprek.dialogue.typed import Now
 from gesprek.export import ExportProblem, Reserved, file_names, write_texts
 from gesprek.harmless import harmless
 from gesprek.knowledge import ValueProblem, load_knowledge
@@ -31,12 +32,13 @@ from gesprek.tui.choices import KEYS
 from gesprek.tui.safety import SafeFilter
 
 TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 13, 5)
 TEXTS = {"aangifte": "Ik zag het.", "bevindingen": "Ik, verbalisant.", "advies": "Route."}
 
 
 def read(fact: str, typed: str) -> Any:
     knowledge = load_knowledge("aangifte")
-    return parse_entry(knowledge.facts[fact], typed, TODAY, knowledge.routes)
+    return parse_entry(knowledge.facts[fact], typed, Now(NOW), knowledge.routes)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_what_is_no_date_is_refused_with_an_example(typed: str) -> None:
         ("14-11-2026 10:15", datetime(2026, 11, 14, 10, 15)),
         ("gisteren 21.30 uur", datetime(2026, 11, 22, 21, 30)),
         ("14.11.2026 om 9u30", datetime(2026, 11, 14, 9, 30)),
-        ("14 november 10 uur", datetime(2026, 11, 14, 10, 0)),
+        ("14 november 10u", datetime(2026, 11, 14, 10, 0)),
         ("2026-11-14T10:15", datetime(2026, 11, 14, 10, 15)),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gesprek.dialogue.typed import Unsure
 from gesprek.i18n import _
 from gesprek.knowledge import ValueProblem
 from gesprek.regel.asking import END, read_choice
@@ -95,6 +96,8 @@ class Answering:
         talk = self._talk
         try:
             talk.read_draft(talk.here)
+        except Unsure as problem:
+            return self._meant(problem)
         except ValueProblem as problem:
             self._on.say(
                 _("{wat} Verwacht: {verwacht}").format(wat=problem.found, verwacht=problem.expected),
@@ -104,6 +107,18 @@ class Answering:
                 self._on.say(_("Eén regel veranderen: {verbeteren}.").format(verbeteren=shown_name("verbeteren")))
             self._on.keep()
             return False
+        return self._on.record(talk.commit)
+
+    def _meant(self, problem: Unsure) -> bool:
+        """Which of its readings was meant; none: it stays typed."""
+        talk = self._talk
+        self._on.keep()
+        options = [Choice(str(number), reading.shown) for number, reading in enumerate(problem.readings)]
+        chosen = self._on.asking.choose(_("Wat is er bedoeld?"), problem.found, options)
+        if chosen is None:
+            self._on.say(_("Het is bewaard zoals u het typte; typ het opnieuw."))
+            return False
+        talk.chosen[talk.here] = (str(talk.drafts[talk.here]), int(chosen))
         return self._on.record(talk.commit)
 
     # -- a text --------------------------------------------------------------------------------------------------------

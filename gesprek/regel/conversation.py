@@ -60,7 +60,7 @@ class Conversing:
         self.what_take_over_does = what_take_over_does
         self._kept = talk.keeping.dossier.draft if talk.keeping is not None else None
         self._deeds = Deeds(self)
-        self._answering = Answering(self)
+        self.answering = Answering(self)
         self._playing: list[str] = []
         self._question = self._fact = self._speaker = self._how = ""
 
@@ -121,7 +121,7 @@ class Conversing:
         elif self.talk.locked:
             self.say(self.why_locked())
         else:
-            self._answering.take(unslashed(typed))
+            self.answering.take(unslashed(typed))
 
     def _long_text(self) -> bool:
         """True when a dot ends what is typed here."""

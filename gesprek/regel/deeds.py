@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from gesprek.dialogue.typed import Unsure
 from gesprek.errors import GesprekError, NotAllowed
 from gesprek.i18n import _
 from gesprek.knowledge import ValueProblem
@@ -42,6 +43,9 @@ class Deeds:
         if talk.here in talk.drafts:
             try:
                 talk.read_draft(talk.here)
+            except Unsure:
+                self.on.answering.record_typed()
+                return
             except ValueProblem as problem:
                 self.on.say(
                     f"{problem.found} {problem.expected}",

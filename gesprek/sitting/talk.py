@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from gesprek.dialogue import Answer, Situation, assess, make_answer
 from gesprek.dialogue.conversation import Conversation
+from gesprek.dialogue.typed import show_moment
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
 from gesprek.knowledge import Fact, Question, Topic, ValueProblem
-from gesprek.sitting.entry import parse_entry, rows_text, show_value
+from gesprek.sitting.entry import SHORT, rows_text, show_value
 from gesprek.sitting.progress import next_fact
+from gesprek.sitting.readings import read_entry
 
 if TYPE_CHECKING:
     from gesprek.keeping import Keeping
@@ -26,32 +28,6 @@ __all__ = ["SEVERAL", "SINGLE_LINE", "SPEAKERS", "Talk"]
 
 SEVERAL = ("meerkeuze", "meerkeuze_route")
 SINGLE_LINE = ("datum", "datumtijd", "getal", "bedrag")
-SHORT = frozenset(
-    {
-        "verbalisant_naam",
-        "verbalisant_rang",
-        "aangever_naam",
-        "verdachte_naam",
-        "verdachte_in_verklaring",
-        "gesprek_plaats",
-        "plaats_feit",
-        "tolk_naam",
-        "eenheid_basisteam",
-        "taal_slachtoffer",
-        "wijkagent_naam",
-        "contactpersoon",
-        "info5j_door",
-        "registratie_kenmerk",
-        "onderzoekstoets_door",
-        "risicoscreening_door",
-        "overdracht_zeden",
-        "schade_onderbouwing",
-        "alleen_gesproken_toelichting",
-        "verhoor_verdachte",
-        "gevaar_opgeheven",
-    }
-)
-"""Texts of a few words: one line, and Enter goes on."""
 LOOKING = (GesprekError,)
 """What does not stop a look: looking is always allowed, and then the stage stays where it is."""
 SPEAKERS = ("aangever", "verbalisant", "systeem", "derde")
@@ -77,6 +53,7 @@ class Talk:
         self.noodset = noodset
         self.example = example
         self.drafts: dict[str, Draft] = {}
+        self.chosen: dict[str, tuple[str, int]] = {}
         self.speakers: dict[str, str] = {}
         self.trail: list[str] = []
         self.note_draft = ""
@@ -193,7 +170,7 @@ class Talk:
             return make_answer(known, draft, spreker=self.speaker(fact)) if draft else None
         if not draft.strip():
             return None
-        value = parse_entry(known, draft, self.clock().date(), self.k.routes)
+        value = read_entry(self, known, draft)
         return make_answer(known, value, spreker=self.speaker(fact)) if value not in ("", ()) else None
 
     def read_back_typed(self) -> tuple[str, bool]:
@@ -204,6 +181,8 @@ class Talk:
             found = self.read_draft(self.here)
         except ValueProblem as problem:
             return f"{problem.found} {problem.expected}", False
+        if found is not None and self.fact.soort == "datumtijd":
+            return show_moment(found.waarde), True
         return (show_value(self.k, self.fact, found.waarde), True) if found else ("", True)
 
     def preview(self) -> Situation:

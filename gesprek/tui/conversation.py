@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
@@ -21,6 +21,7 @@ from gesprek.i18n import _
 from gesprek.report import DOCUMENTS, compose
 from gesprek.sitting.asked import options_of
 from gesprek.sitting.entry import show_answer
+from gesprek.sitting.readings import point_at, readings_of
 from gesprek.sitting.side import VIEWS, view_lines
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
 from gesprek.sitting.wrapping import Line
@@ -33,7 +34,7 @@ from gesprek.tui.fields import SafeInput, SafeTextArea
 from gesprek.tui.help import question_help
 from gesprek.tui.letters import Target
 from gesprek.tui.panel import TextPanel
-from gesprek.tui.question import core_text, facts_of_question, help_for_fact, question_title, reasons_line
+from gesprek.tui.question import core_text, facts_of_question, help_for_fact, question_title, reasons_line, show_readings
 
 __all__ = ["ConversationScreen"]
 
@@ -48,7 +49,12 @@ PATIENCE = 0.5
 class ConversationScreen(BaseScreen):
     """Holds a conversation. What it does on a key stands in `deeds`; where the officer is, in `talk`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "question", ""), ("enter", "follow", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "question", ""),
+        ("enter", "follow", ""),
+        Binding("down", "point(1)", show=False),
+        Binding("up", "point(-1)", show=False),
+    ]
 
     def __init__(self, talk: Talk, *, resumed: bool = False, message: str = "") -> None:
         super().__init__()
@@ -213,7 +219,10 @@ class ConversationScreen(BaseScreen):
         """What the field stands for, in full; or what is wrong with it; or the answer that was given."""
         talk = self.talk
         shown, good = talk.read_back_typed()
-        if not good:
+        unsure, chosen = readings_of(talk)
+        if unsure is not None:
+            self.put("gelezen", show_readings(unsure, chosen))
+        elif not good:
             self.put("gelezen", Content.styled(f"× {shown}", "bold $error"))
         elif shown and talk.fact.soort in (*SINGLE_LINE, "lijst"):
             self.put("gelezen", Content.styled(f"= {shown}", "bold $success"))
@@ -290,6 +299,13 @@ class ConversationScreen(BaseScreen):
         self._timer = None
         self._show_typed()
         self.show_panel()
+
+    def action_point(self, by: int) -> None:
+        """Point at another reading of what is typed in the line."""
+        self.pull()
+        if point_at(self.talk, by):
+            self._show_typed()
+            self.show_panel()
 
     @on(Input.Submitted, "#regel")
     def entered(self) -> None:

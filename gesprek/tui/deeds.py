@@ -11,6 +11,7 @@ from gesprek.knowledge import ValueProblem
 from gesprek.sitting.asked import undo_rows
 from gesprek.sitting.dots import DOTS, covered
 from gesprek.sitting.entry import brief, show_answer
+from gesprek.sitting.readings import not_yet
 from gesprek.sitting.talk import Talk
 from gesprek.tui.choices import Choice
 from gesprek.tui.danger import Danger
@@ -81,8 +82,8 @@ class Deeds(Looking):
             return
         try:
             talk.read_draft(talk.here)
-        except ValueProblem:
-            self.screen.show(_("Dit is nog geen antwoord; verbeter het, of kies een toets hieronder. Het blijft staan."))
+        except ValueProblem as problem:
+            self.screen.show(not_yet(problem))
             return
         self._record(talk.commit)
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from gesprek.dialogue.typed import Unsure
 from gesprek.i18n import _, ngettext
 from gesprek.sitting.asked import core_parts, how_said, place_in_topic
 from gesprek.sitting.dots import DOTS, covered
 from gesprek.sitting.entry import expected, part_names, show_answer
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
 
-__all__ = ["core_text", "facts_of_question", "help_for_fact", "question_title", "reasons_line", "what_it_decides"]
+__all__ = [
+    "core_text",
+    "facts_of_question",
+    "help_for_fact",
+    "question_title",
+    "reasons_line",
+    "show_readings",
+    "what_it_decides",
+]
 
 
 def question_title(talk: Talk) -> Content:
@@ -91,3 +100,13 @@ def help_for_fact(talk: Talk) -> str:
     if fact.soort == "lijst":
         return _("Eén per regel: {delen}. ^D: verder.").format(delen="; ".join(part_names(fact)))
     return expected(fact) + " " + _("^D: verder.")
+
+
+def show_readings(problem: Unsure, chosen: int) -> Content:
+    """Why it is not sure, and the readings under each other; the one that is pointed at would be recorded."""
+    parts: list[tuple[str, str]] = [(f"? {problem.found}", "bold $accent")]
+    for number, reading in enumerate(problem.readings):
+        here = number == chosen
+        parts.append((f"\n{'●' if here else '○'} {reading.shown}", "bold $success" if here else ""))
+    help_ = _("Enter: dit vastleggen.") if chosen >= 0 else _("Wijs met ↓ aan wat er bedoeld is, of typ het anders.")
+    return Content.assemble(*parts, (f"\n{help_}", "$zacht"))
