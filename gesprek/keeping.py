@@ -82,7 +82,7 @@ def _verbs(events: Sequence[Event]) -> list[Verb]:
             found["wijzigen" if any(before.values()) else "verzamelen"] = None
         elif event.kind in ("retracted", "undone", "fixed", "edited"):
             found["wijzigen"] = None
-        elif event.kind in ("noted", "decided", "deviated"):
+        elif event.kind in ("noted", "linked", "decided", "deviated"):
             found["verzamelen"] = None
         elif event.kind == "exported" and event.data["files"]:
             found["verstrekken"] = None

@@ -104,6 +104,7 @@ def test_a_preview_names_what_is_kept_orphaned_and_opened_and_changes_nothing(va
 def rename_a_value(flows: Flows) -> None:
     """The newer flow knows "heel_licht" where the older had "licht": an answer that has no place any more."""
     flows.change("feiten.yaml", "{geen: geen, licht: licht, ", "{geen: geen, heel_licht: licht, ")
+    flows.change("aangifte/woorden.yaml", "      licht: [", "      heel_licht: [")
     poorten = flows.folder / "poorten.yaml"
     poorten.write_text(poorten.read_text("utf-8").replace("letsel in [licht,", "letsel in [heel_licht,"), "utf-8")
     load_knowledge.cache_clear()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,14 +17,14 @@ from gesprek.dialogue.machine import FINAL_STATES, INTERRUPTED, Stages
 from gesprek.dialogue.situation import Situation, assess
 from gesprek.errors import NotAllowed
 from gesprek.i18n import _
-from gesprek.knowledge import Card, Knowledge, clean_text
+from gesprek.knowledge import Card, Knowledge, Question, clean_text
 
-__all__ = ["Conversation", "Decision", "Event", "Keeper", "Note"]
+__all__ = ["Conversation", "Decision", "Event", "Keeper", "Link", "Note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened: answered, retracted, noted, moved, decided, edited, read_back, fixed, exported, ..."""
+    """One thing that happened: answered, retracted, noted, linked, moved, decided, edited, read_back, fixed, exported, ..."""
 
     kind: str
     at: datetime
@@ -32,12 +32,22 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """That words of a note tell something of a fact: their places in it, and the option they seem to name. Never an answer."""
+
+    fact: str
+    spans: tuple[tuple[int, int], ...] = ()
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """Free text on a topic, as it came."""
+    """Free text on a topic, as it came; and the facts it was linked to."""
 
     topic: str
     text: str
     at: datetime
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +188,8 @@ class Conversation:
             event = self._put(event, data["after"])
         elif kind == "noted":
             self.notes.append(Note(data["topic"], data["text"], event.at))
+        elif kind == "linked":
+            self._link(data)
         elif kind in ("decided", "deviated"):
             self.decision = Decision(data["route"], data["reason"])
         elif kind == "edited":
@@ -258,6 +270,29 @@ class Conversation:
             self.rewritten[document, sentence] = text
         else:
             self.rewritten.pop((document, sentence), None)
+
+    def link(self, note: int, fact: str, spans: Sequence[tuple[int, int]], at: datetime, *, choice: str = "") -> None:
+        """Link a note (its number) to a fact that its words tell of; once is enough. Refused when there is no such note."""
+        self._refuse_when_fixed()
+        if not 0 <= note < len(self.notes) or fact not in self.knowledge.facts:
+            raise NotAllowed(_("Die notitie of vraag is er niet."))
+        if any(link.fact == fact for link in self.notes[note].links):
+            return
+        data = {"note": note, "fact": fact, "spans": [list(span) for span in spans], "choice": choice}
+        with self.action():
+            self._link(data)
+            self.events.append(Event("linked", at, data))
+
+    def _link(self, data: dict[str, Any]) -> None:
+        number, fact = data["note"], data["fact"]
+        if 0 <= number < len(self.notes):
+            spans = tuple((start, end) for start, end in data["spans"])
+            note = self.notes[number]
+            self.notes[number] = replace(note, links=(*note.links, Link(fact, spans, data.get("choice", ""))))
+
+    def told(self, question: Question) -> list[tuple[Note, Link]]:
+        """What was told of a question before it was asked: the notes that were linked to it, oldest first."""
+        return [(note, link) for note in self.notes for link in note.links if link.fact in question.feiten]
 
     def decide(self, route: str, reason: str, at: datetime) -> None:
         """The officer accepts, chooses another route or none (""). Deviating from what stands first needs a reason."""

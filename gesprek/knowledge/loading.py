@@ -13,7 +13,8 @@ import msgspec
 
 from gesprek.errors import InputProblems, Problem, nearest
 from gesprek.knowledge.expressions import Expression, ExpressionError, parse_expression
-from gesprek.knowledge.model import Card, Duty, Fact, Flow, Gate, Knowledge, Question, Route, Source, Topic
+from gesprek.knowledge.model import Card, Duty, Fact, Flow, Gate, Knowledge, Question, Route, Source, Topic, Words
+from gesprek.knowledge.words import check_words
 from gesprek.knowledge.yaml_source import LocatedDict, LocatedList, line_of, read_yaml
 from gesprek.paths import flows_dir
 
@@ -133,6 +134,7 @@ class _Loader:
         flow_path = f"{name}/flow.yaml"
         flow_raw = self._read(flow_path)
         flow = self._flow(flow_raw, flow_path)
+        words = self._words(f"{name}/woorden.yaml", flow)
         for template in sorted((self.root / name / "documenten").glob("*.j2")):
             self.digest.update(template.read_bytes())
         if flow and duty:
@@ -156,6 +158,7 @@ class _Loader:
             path_order=self._path_order(flow, mine, flow_raw, flow_path),
             sha256=self.digest.hexdigest(),
             root=self.root,
+            words=words,
         )
 
     def _read(self, name: str) -> Any:
@@ -251,6 +254,16 @@ class _Loader:
         located["onderwerpen"] = []
         flow = _convert(located, Flow, shown, self.problems)
         return msgspec.structs.replace(flow, onderwerpen=topics) if flow else None
+
+    def _words(self, shown: str, flow: Flow | None) -> tuple[Words, ...]:
+        """The words of the flow; none in a flow that was kept before there were any, whose hash must stay what it was."""
+        if flow is None or not (self.root / shown).is_file():
+            return ()
+        raw = self._read(shown)
+        found = self._list(raw, Words, shown)
+        if isinstance(raw, LocatedList) and len(found) == len(raw):
+            self.problems += check_words(found, raw, shown, flow, self.facts)
+        return tuple(found)
 
     def _check_names(self, flow: Flow, raw: Any, shown: str, gates: list[Gate], routes: Mapping[str, Route], duty: Duty) -> None:
         seen: dict[str, str] = {}

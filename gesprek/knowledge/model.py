@@ -30,6 +30,7 @@ __all__ = [
     "Source",
     "Topic",
     "Verdict",
+    "Words",
 ]
 
 JaNee = Literal["ja", "nee"]
@@ -109,6 +110,16 @@ class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titel: str
     onderwerpen: list[Topic]
     duur_minuten: int = 120
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """In which words people speak of a question or a topic; per fact of it, and per option that the words name."""
+
+    vraag: str = ""
+    onderwerp: str = ""
+    woorden: list[str] = []
+    feiten: dict[str, list[str]] = {}
+    keuzes: dict[str, dict[str, list[str]]] = {}
 
 
 class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -311,6 +322,7 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     path_order: tuple[Question, ...]
     sha256: str
     root: Path
+    words: tuple[Words, ...] = ()
 
     def cite(self, reference: str) -> str:
         """A reference of a file ("cahier r12") as it is shown: short name and place, with "controleer" where due."""

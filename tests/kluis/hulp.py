@@ -388,7 +388,7 @@ def _verb(row: Kept, given: dict[str, Any], history: list[dict[str, Any]]) -> st
     if row.kind == "undone":
         given.update(history[row.data["event"]])
     verbs = {
-        "begun": "verzamelen", "noted": "verzamelen", "decided": "verzamelen", "deviated": "verzamelen", "exported": "verstrekken",
+        "begun": "verzamelen", "noted": "verzamelen", "linked": "verzamelen", "decided": "verzamelen", "deviated": "verzamelen", "exported": "verstrekken",
         "undone": "wijzigen", "fixed": "wijzigen", "updated": "wijzigen",
     }  # fmt: skip
     return verbs.get(row.kind, "")
