@@ -362,6 +362,88 @@ async def test_a_note_is_kept_and_its_draft_survives_escape() -> None:
         assert [note.text for note in talk_of(app).c.notes] == ["let op"]
 
 
+async def note(pilot: Pilot[None], text: str) -> None:
+    """Open the note window and type; wait until the proposals are there."""
+    await press(pilot, "ctrl+n")
+    await type_text(pilot, text)
+    await pilot.pause(0.4)
+
+
+def proposed(app: GesprekApp) -> list[str]:
+    return [item.label for item in app.screen.query_one("#voorstellen", Choices).items]
+
+
+async def test_what_a_note_tells_is_proposed_and_one_key_links_it_and_goes_there() -> None:
+    async with program(keys="enter enter 2") as (app, pilot):
+        await note(pilot, "Hij heeft me een klap gegeven.")
+        assert any("geweld" in line and "klap" in line and "tegen personen" in line for line in proposed(app))
+        number = next(n for n, line in enumerate(proposed(app), 1) if line.startswith("geweld"))
+        await press(pilot, f"tab {number}")
+        talk = talk_of(app)
+        assert talk.here == "geweld_gebruikt"
+        assert "geweld_gebruikt" not in talk.c.answers
+        assert [(one.text, one.links[0].fact) for one in talk.c.notes] == [("Hij heeft me een klap gegeven.", "geweld_gebruikt")]
+        assert "Al verteld" in said(app, "#zeg")
+        assert "Hij heeft me een klap gegeven." in said(app, "#zeg")
+        choices = app.screen.query_one("#keuzes", Choices)
+        assert (choices.suggested, choices.picked, choices.cursor) == ("ja_tegen_personen", (), -1)
+        await press(pilot, "1")
+        assert talk.c.answers["geweld_gebruikt"].waarde == "ja_tegen_personen"
+
+
+async def test_enter_at_a_proposed_option_chooses_nothing() -> None:
+    async with program(keys="enter enter 2") as (app, pilot):
+        await note(pilot, "Mijn ex was het.")
+        await press(pilot, "tab 1 enter")
+        assert "relatie_tot_verdachte" not in talk_of(app).c.answers
+
+
+async def test_a_denial_marks_no_option() -> None:
+    async with program(keys="enter enter 2") as (app, pilot):
+        await note(pilot, "Ik heb geen letsel.")
+        assert proposed(app)
+        assert not any("misschien" in line for line in proposed(app))
+        await press(pilot, "tab 1")
+        assert talk_of(app).here == "letsel"
+        assert app.screen.query_one("#keuzes", Choices).suggested == ""
+
+
+async def test_small_talk_in_a_note_proposes_nothing_and_digits_stay_text() -> None:
+    async with program(keys="enter enter 2") as (app, pilot):
+        await note(pilot, "Wilt u ook koffie? 1 2 3")
+        assert proposed(app) == []
+        assert not app.screen.query_one("#voorstellen", Choices).display
+        await press(pilot, "ctrl+d")
+        assert talk_of(app).c.notes[0].text == "Wilt u ook koffie? 1 2 3"
+        assert talk_of(app).c.notes[0].links == ()
+
+
+async def test_the_last_note_can_be_linked_to_a_second_question() -> None:
+    async with program(keys="enter enter 2") as (app, pilot):
+        topic = talk_of(app).topic.id
+        await note(pilot, "Mijn buurman gaf me een klap.")
+        await press(pilot, "tab 1")
+        first = talk_of(app).here
+        await to_fact(app, pilot, "acuut_gevaar")
+        assert talk_of(app).topic.id == topic
+        await press(pilot, "ctrl+n")
+        await pilot.pause(0.4)
+        await press(pilot, "tab 2")
+        assert len(talk_of(app).c.notes) == 1
+        assert [link.fact for link in talk_of(app).c.notes[0].links] == [first, talk_of(app).here]
+        assert first != talk_of(app).here
+
+
+async def test_what_was_told_is_not_listed_as_new() -> None:
+    async with program((160, 45), keys="enter enter 2") as (app, pilot):
+        assert "patroon van stalking" in said(app, "#nodig")
+        await note(pilot, "Hij staat steeds voor mijn deur.")
+        await press(pilot, "tab 1")
+        assert talk_of(app).here == "stalking_patroon"
+        listed = said(app, "#nodig").replace("\n", " ").partition("patroon van stalking")[2]
+        assert listed.split()[:5] == "al verteld in een notitie".split()
+
+
 async def test_a_too_small_terminal_says_so_and_keeps_everything() -> None:
     async with program((160, 45), "enter enter") as (app, pilot):
         await to_fact(app, pilot, "feit_relaas")

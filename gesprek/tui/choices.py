@@ -36,6 +36,7 @@ class Choices(ScrollView, can_focus=True):
         "choices--picked",
         "choices--detail",
         "choices--cursor",
+        "choices--suggested",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
@@ -114,18 +115,31 @@ class Choices(ScrollView, can_focus=True):
         self.picked: tuple[str, ...] = ()
         self.cursor = cursor
         self.token = ""
+        self.suggested = ""
         self._columns = 1
         self._rows: list[tuple[int, str, bool]] = []
         self._first_row: list[int] = []
 
     def load(
-        self, items: Sequence[Choice], *, multi: bool = False, picked: Sequence[str] = (), cursor: int = -1, token: str = ""
+        self,
+        items: Sequence[Choice],
+        *,
+        multi: bool = False,
+        picked: Sequence[str] = (),
+        cursor: int = -1,
+        token: str = "",
+        suggested: str = "",
     ) -> None:
-        """Show other options. token: goes along with every message, so that a key pressed too soon is known as such."""
-        self.token = token
+        """Show other options. token: goes along with every message, so that a key pressed too soon is known as such.
+
+        suggested: an option with a mark of its own, neither chosen nor pointed at.
+        """
+        self.token, self.suggested = token, suggested
         self.items, self.multi, self.picked, self.cursor = tuple(items), multi, tuple(picked), cursor
         self.scroll_to(y=0, animate=False)
         self._lay_out()
+        if suggested:
+            self.call_after_refresh(self._show_option, [item.id for item in self.items].index(suggested))
 
     # -- layout ------------------------------------------------------------------------------------------------------
 
@@ -198,11 +212,14 @@ class Choices(ScrollView, can_focus=True):
         here = index == self.cursor
         item = self.items[index]
         picked = item.id in self.picked
-        base = self._style("cursor" if here else "detail" if soft else "picked" if picked else "plain")
+        offered = item.id == self.suggested and not picked
+        base = self._style(
+            "cursor" if here else "detail" if soft else "picked" if picked else "suggested" if offered else "plain"
+        )
         key_style = base if here else self._style("key")
         key = KEYS[index] if self.numbered and index < len(KEYS) else " "
         sign = ("☒" if picked else "☐") if self.multi else ("●" if picked else "○")
-        pointer = "›" if here and head else " "
+        pointer = ("›" if here else "»" if offered else " ") if head else " "
         parts = [Segment(f"{pointer} ", base)]
         if self.numbered:
             parts.append(Segment(f"{key if head else ' ':<2} ", key_style))
@@ -293,11 +310,14 @@ class Choices(ScrollView, can_focus=True):
             self._choose(self.cursor)
 
     def _show_cursor(self) -> None:
-        if self.cursor < 0 or not self.size.height:
+        self._show_option(self.cursor)
+
+    def _show_option(self, index: int) -> None:
+        if not 0 <= index < len(self.items) or not self.size.height:
             return
         if self._columns > 1:
-            row = self.cursor % (-(-len(self.items) // self._columns))
+            row = index % (-(-len(self.items) // self._columns))
         else:
-            row = self._first_row[self.cursor] if self.cursor < len(self._first_row) else 0
-        last = row + (1 if self._columns > 1 else sum(1 for r in self._rows if r[0] == self.cursor)) - 1
+            row = self._first_row[index] if index < len(self._first_row) else 0
+        last = row + (1 if self._columns > 1 else sum(1 for r in self._rows if r[0] == index)) - 1
         self.scroll_to_region(Region(0, row, 1, last - row + 1), animate=False, x_axis=False)

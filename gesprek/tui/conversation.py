@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from gesprek.dialogue import assess
+from gesprek.dialogue.matching import matcher_of
 from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
 from gesprek.report import DOCUMENTS, compose
@@ -34,6 +35,7 @@ from gesprek.tui.fields import SafeInput, SafeTextArea
 from gesprek.tui.help import question_help
 from gesprek.tui.letters import Target
 from gesprek.tui.panel import TextPanel
+from gesprek.tui.proposals import suggested_option
 from gesprek.tui.question import core_text, facts_of_question, help_for_fact, question_title, reasons_line, show_readings
 
 __all__ = ["ConversationScreen"]
@@ -114,9 +116,10 @@ class ConversationScreen(BaseScreen):
             self.call_after_refresh(self.deeds.come_back, self._window)
 
     def _warm_up(self) -> None:
-        """Read the templates now, so that the first look at the texts is quick. Touches nothing of this conversation."""
+        """Read the templates and the words now, so that the first use of them is quick. Touches nothing of this conversation."""
         with contextlib.suppress(GesprekError):  # said where the texts are shown
             compose(assess(self.talk.k, {}, self.talk.c.card, self.talk.c.day))
+        matcher_of(self.talk.k)
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size: the same content in another layout."""
@@ -194,8 +197,8 @@ class ConversationScreen(BaseScreen):
         choices, area, line = self.query_one(Choices), self.query_one(SafeTextArea), self.query_one(SafeInput)
         chosen: Widget = line if talk.one_line else area
         if options := options_of(talk):
-            chosen = choices
-            choices.load(options, multi=talk.fact.soort in SEVERAL, picked=talk.picked(), token=talk.here)
+            chosen, offered = choices, suggested_option(talk)
+            choices.load(options, multi=talk.fact.soort in SEVERAL, picked=talk.picked(), token=talk.here, suggested=offered)
         elif chosen is line:
             line.value = talk.text()
             line.cursor_position = len(line.value)

@@ -17,7 +17,7 @@ from gesprek.tui.choices import Choice
 from gesprek.tui.danger import Danger
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
 from gesprek.tui.looking import Looking
-from gesprek.tui.picking import NoteDialog
+from gesprek.tui.noting import open_note
 
 if TYPE_CHECKING:
     from gesprek.tui.conversation import ConversationScreen
@@ -153,24 +153,7 @@ class Deeds(Looking):
 
     def do_notitie(self) -> None:
         """A free note on this topic."""
-        talk = self.talk
-        before = [note.text for note in talk.c.notes if note.topic == talk.topic.id]
-
-        def answered(result: tuple[bool, str] | None) -> None:
-            keep, typed = result or (False, "")
-            talk.note_draft = typed
-            if keep and not self.act(self._keep_note):
-                return
-            self.screen.show(_("Notitie bewaard.") if keep and typed.strip() else "")
-
-        dialog = NoteDialog(_(talk.topic.titel), talk.note_draft, before)
-        dialog.purpose = "notitie"
-        self.screen.app.push_screen(dialog, answered)
-
-    def _keep_note(self) -> None:
-        talk = self.talk
-        typed, talk.note_draft = talk.note_draft, ""
-        talk.c.note(talk.topic.id, typed, talk.clock())
+        open_note(self)
 
     def danger(self, draft: str = "") -> bool:
         """Interrupt when there is acute danger that has not been lifted. True when the conversation is interrupted."""

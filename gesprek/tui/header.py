@@ -80,12 +80,14 @@ def needed_list(talk: Talk, width: int, height: int) -> tuple[Content, list[str]
     facts = [""]
     for number, item in enumerate(needed(talk.c.situation, talk.noodset), 1):
         label = _(talk.k.facts[item.feit].label)
+        told = bool(talk.c.told(talk.k.question_of[item.feit])) if item.feit in talk.k.question_of else False
+        why = _("al verteld in een notitie") if told else item.why
         if height < 10:
-            block = [(fit(f"{number} {label}", width), ""), (f"  {fit(item.why, width - 2)}", "$zacht")]
+            block = [(fit(f"{number} {label}", width), ""), (f"  {fit(why, width - 2)}", "$zacht")]
             block = block[: max(1, height - len(lines))]
         else:
             block = [(row, "") for row in wrap(f"{number} {label}", width, 2)]
-            block += [(f"  {row}", "$zacht") for row in wrap(item.why, width - 2)]
+            block += [(f"  {row}", "$zacht") for row in wrap(why, width - 2)]
         if len(lines) + len(block) > height:
             break
         lines += [Content.styled(row, style) for row, style in block]

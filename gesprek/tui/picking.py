@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,16 +12,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, TextArea
 
+from gesprek.dialogue.matching import Proposal
 from gesprek.i18n import _
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
 from gesprek.tui.dialogs import TO_REPORT
 from gesprek.tui.fields import SafeInput, SafeTextArea
+from gesprek.tui.proposals import Proposals
 
 if TYPE_CHECKING:
     from gesprek.tui.app import GesprekApp
 
-__all__ = ["FilterDialog", "NoteDialog"]
+__all__ = ["FilterDialog", "NoteDialog", "NoteResult"]
 
 
 class FilterDialog(Dialog[str | None]):
@@ -83,25 +86,38 @@ class FilterDialog(Dialog[str | None]):
         self.dismiss(TO_REPORT)
 
 
-class NoteDialog(Dialog[tuple[bool, str]]):
-    """A free note on a topic. Answers (keep it, the text); Escape leaves the text for later."""
+@dataclass(frozen=True, slots=True)
+class NoteResult:
+    """What came of the window: keep the text or leave it, and the proposal that was accepted."""
+
+    keep: bool
+    text: str
+    proposal: Proposal | None = None
+
+
+class NoteDialog(Dialog[NoteResult]):
+    """A free note on a topic, with the questions that it may belong to. Escape leaves the text for later.
+
+    before: the notes that the topic has. With an empty field, what is proposed is about the last of them.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+d,f10,ctrl+n", "accept", show=False, priority=True),
         Binding("f2", "cancel", show=False, priority=True),
     ]
 
-    def __init__(self, topic: str, draft: str, before: Sequence[str]) -> None:
+    def __init__(self, topic: str, draft: str, before: Sequence[str], proposals: Proposals) -> None:
         super().__init__()
-        self._topic, self._draft, self._before = topic, draft, before
+        self._topic, self._draft, self._before, self._proposals = topic, draft, before, proposals
 
     def parts(self) -> ComposeResult:
-        """The field, and how many notes there are already."""
+        """The field, how many notes there are already, and what is proposed."""
         with Vertical(classes="venster"):
             yield text(_("Notitie bij: {onderwerp}").format(onderwerp=self._topic), classes="kop")
             if self._before:
                 yield text(_("Er staan hier al notities: {n}.").format(n=len(self._before)))
             yield SafeTextArea(self._draft, id="notitie", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+            yield self._proposals
             yield text(_("^D: bewaren bij dit gesprek. Esc: terug; de tekst blijft staan."), classes="hint")
 
     def on_mount(self) -> None:
@@ -109,6 +125,24 @@ class NoteDialog(Dialog[tuple[bool, str]]):
         field = self.query_one(TextArea)
         field.focus()
         field.move_cursor(field.document.end)
+        self._proposals.look(self._subject())
+
+    def _subject(self) -> str:
+        """What the proposals are about: the text, or the last note while there is none."""
+        typed = self.query_one(TextArea).text
+        return typed if typed.strip() or not self._before else self._before[-1]
+
+    @on(TextArea.Changed)
+    def typed(self) -> None:
+        """The proposals follow a moment later."""
+        self._proposals.look(self._subject())
+
+    @on(Choices.Chosen)
+    def chosen(self, event: Choices.Chosen) -> None:
+        """A proposal is accepted: the note is kept and linked."""
+        proposal = self._proposals.chosen(event)
+        if proposal is not None:
+            self.dismiss(NoteResult(True, self.query_one(TextArea).text, proposal))
 
     def pull(self) -> None:
         """Take over what is typed, for when the program dies."""
@@ -118,8 +152,8 @@ class NoteDialog(Dialog[tuple[bool, str]]):
 
     def action_accept(self) -> None:
         """Keep the note."""
-        self.dismiss((True, self.query_one(TextArea).text))
+        self.dismiss(NoteResult(True, self.query_one(TextArea).text))
 
     def action_cancel(self) -> None:
         """Leave the text for later."""
-        self.dismiss((False, self.query_one(TextArea).text))
+        self.dismiss(NoteResult(False, self.query_one(TextArea).text))

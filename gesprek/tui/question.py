@@ -10,6 +10,7 @@ from gesprek.sitting.asked import core_parts, how_said, place_in_topic
 from gesprek.sitting.dots import DOTS, covered
 from gesprek.sitting.entry import expected, part_names, show_answer
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
+from gesprek.tui.proposals import suggested_option, told_content
 
 __all__ = [
     "core_text",
@@ -40,6 +41,8 @@ def core_text(talk: Talk, part: int) -> Content:
         return Content.assemble((label, "$zacht"), "\n", (f'"{parts[number]}"', "bold"))
     said = _(question.zeg)
     quoted = f'"{said}"' if question.hoe in ("vragen", "vertellen") else said
+    if (told := talk.c.told(question)) and talk.answer is None:
+        return told_content(told, quoted)
     return Content.assemble((label, "$zacht"), "\n", (quoted, "bold"))
 
 
@@ -89,6 +92,8 @@ def facts_of_question(talk: Talk) -> Content:
 def help_for_fact(talk: Talk) -> str:
     """How to answer this kind of fact, in one line."""
     fact = talk.fact
+    if suggested_option(talk):
+        return _("» past bij de notitie. U kiest.")
     if fact.soort in SEVERAL:
         return _("Meer dan één mag. Enter: verder.")
     if fact.soort in ("keuze", "route"):

@@ -124,6 +124,7 @@ Choices > .choices--key { color: $accent; text-style: bold; }
 Choices > .choices--plain { color: $foreground; }
 Choices > .choices--picked { color: $foreground; text-style: bold; }
 Choices > .choices--detail { color: $zacht; }
+Choices > .choices--suggested { color: $accent; text-style: bold; }
 Choices > .choices--cursor { background: $kiezen; color: $kiezen-tekst; text-style: bold; }
 TextPanel { background: $background; scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }
 TextPanel > .panel--plain { color: $foreground; }
@@ -161,6 +162,9 @@ Toast { background: $balk; color: $foreground; }
 .venster Choices { height: auto; max-height: 16; margin-top: 1; }
 .venster TextPanel { height: auto; max-height: 18; }
 .venster TextArea { height: 8; }
+.venster Proposals { height: auto; }
+.venster Proposals Choices { margin-top: 0; max-height: 6; display: none; }
+.venster Proposals.-er Choices { display: block; }
 .venster.hoog { height: 100%; }
 .venster.hoog TextPanel, .venster.hoog Choices { height: 1fr; max-height: 100%; }
 

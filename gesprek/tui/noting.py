@@ -1,0 +1,54 @@
+"""The note: what happens when its window opens and closes, and when a proposal in it is accepted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gesprek.dialogue.matching import Proposal
+from gesprek.i18n import _
+from gesprek.sitting.talk import Talk
+from gesprek.tui.picking import NoteDialog, NoteResult
+from gesprek.tui.proposals import Proposals, proposals_for
+
+if TYPE_CHECKING:
+    from gesprek.tui.deeds import Deeds
+
+__all__ = ["open_note"]
+
+
+def open_note(deeds: Deeds) -> None:
+    """The window for a free note on the topic at hand."""
+    talk, screen = deeds.talk, deeds.screen
+    before = [note.text for note in talk.c.notes if note.topic == talk.topic.id]
+    proposals = Proposals(talk.k, proposals_for(talk))
+
+    def answered(result: NoteResult | None) -> None:
+        done = result or NoteResult(False, "")
+        talk.note_draft = done.text
+        if not done.keep:
+            screen.show()
+        elif done.proposal is not None:
+            proposal = done.proposal
+            if deeds.act(lambda: _accept(talk, proposal)):
+                screen.show(_("Gekoppeld aan: {vraag}. Er is niets ingevuld.").format(vraag=proposals.named(proposal)))
+                screen.focus_entry()
+                deeds.danger()
+        elif deeds.act(lambda: _keep(talk)):
+            screen.show(_("Notitie bewaard.") if done.text.strip() else "")
+
+    dialog = NoteDialog(_(talk.topic.titel), talk.note_draft, before, proposals)
+    dialog.purpose = "notitie"
+    screen.app.push_screen(dialog, answered)
+
+
+def _keep(talk: Talk) -> None:
+    typed, talk.note_draft = talk.note_draft, ""
+    talk.c.note(talk.topic.id, typed, talk.clock())
+
+
+def _accept(talk: Talk, proposal: Proposal) -> None:
+    """Keep the note, or take the last one of the topic when nothing was typed; link it, and go to the question."""
+    _keep(talk)
+    number = max(i for i, note in enumerate(talk.c.notes) if note.topic == talk.topic.id)
+    talk.c.link(number, proposal.fact, proposal.spans, talk.clock(), choice=proposal.choice)
+    talk.move(proposal.fact)

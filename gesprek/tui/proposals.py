@@ -1,0 +1,124 @@
+"""The questions that a note may belong to: numbered under the note while it is typed, and the words shown at the question.
+
+A proposal is accepted or not; it never answers. An option that the words seem to name gets a mark, and is not chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from gesprek.dialogue.conversation import Link, Note
+from gesprek.dialogue.matching import Proposal, matcher_of, words_at
+from gesprek.i18n import _
+from gesprek.knowledge import Knowledge, clean_text
+from gesprek.sitting.wrapping import fit
+from gesprek.tui.base import text
+from gesprek.tui.choices import Choice, Choices
+
+if TYPE_CHECKING:
+    from gesprek.sitting.talk import Talk
+
+__all__ = ["Proposals", "proposals_for", "suggested_option", "told_content"]
+
+PAUSE = 0.25
+"""Seconds without a key after which the proposals follow."""
+QUOTED = 160
+"""The most characters of a note that stand at a question."""
+
+Lookup = Callable[[str], list[Proposal]]
+
+
+def proposals_for(talk: Talk) -> Lookup:
+    """A function that finds where a text may belong in this conversation, of what may be asked in it."""
+
+    def find(typed: str) -> list[Proposal]:
+        path = talk.c.situation.path
+        return matcher_of(talk.k).proposals(clean_text(typed), talk.c.answers.keys(), set(path.facts))
+
+    return find
+
+
+class Proposals(Vertical):
+    """The list under a note. `show` looks a moment later; the list itself says which proposal is accepted."""
+
+    def __init__(self, knowledge: Knowledge, find: Lookup) -> None:
+        super().__init__()
+        self._k, self._find = knowledge, find
+        self.found: tuple[Proposal, ...] = ()
+        self._text = ""
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """A line that says what this is, over the list."""
+        yield text("", id="voorstel-kop", classes="zacht")
+        yield Choices(marks=False, id="voorstellen")
+
+    def look(self, typed: str) -> None:
+        """Look for this text a moment from now, unless another comes."""
+        self._text = typed
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(PAUSE, self.look_now)
+
+    def look_now(self) -> None:
+        """Look now, and show what there is; nothing when there is nothing."""
+        self._timer = None
+        typed = clean_text(self._text)
+        self.found = tuple(self._find(typed))
+        self.set_class(bool(self.found), "-er")
+        head = _("Hoort dit bij een vraag? Tab en het cijfer: koppelen en erheen.") if self.found else ""
+        self.query_one("#voorstel-kop", Static).update(Content(head))
+        self.query_one(Choices).load([self._row(number, p, typed) for number, p in enumerate(self.found)])
+
+    def _row(self, number: int, proposal: Proposal, typed: str) -> Choice:
+        label = self.named(proposal)
+        words = f'"{words_at(typed, proposal.spans)}"'
+        option = self._k.facts[proposal.fact].waarden.get(proposal.choice, "") if proposal.choice else ""
+        shown = _("{vraag}: {woorden}, misschien: {keuze}") if option else _("{vraag}: {woorden}")
+        if proposal.answered:
+            shown += " " + _("(al beantwoord)")
+        return Choice(str(number), fit(shown.format(vraag=label, woorden=words, keuze=_(option)), max(20, self.size.width - 8)))
+
+    def named(self, proposal: Proposal) -> str:
+        """What a proposal is called: its fact, or its topic."""
+        if proposal.question:
+            return _(self._k.facts[proposal.fact].label)
+        return _(next(topic.titel for topic in self._k.flow.onderwerpen if topic.id == proposal.topic))
+
+    def chosen(self, event: Choices.Chosen) -> Proposal | None:
+        """The proposal that a key in the list stands for, as the text is now; None when the list was of another text."""
+        number = int(event.id)
+        return self.found[number] if self._timer is None and number < len(self.found) else None
+
+
+def told_content(told: Sequence[tuple[Note, Link]], said: str) -> Content:
+    """What a note already told of the question at hand, its words marked; and what may still be asked, softly."""
+    note, link = told[-1]
+    label = _("Al verteld, in een notitie. Vraag het niet opnieuw; vraag zo nodig door.")
+    more = _(" (en nog {n})").format(n=len(told) - 1) if len(told) > 1 else ""
+    return Content.assemble((label + more, "$accent"), "\n", *_quoted(note.text, link.spans), "\n", (said, "$zacht"))
+
+
+def _quoted(note: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
+    if len(note) > QUOTED or not spans:
+        return [(f'"{words_at(note, spans) if spans else fit(note, QUOTED)}"', "bold")]
+    parts, at = [('"', "")], 0
+    for start, end in spans:
+        parts += [(note[at:start], ""), (note[start:end], "bold")]
+        at = end
+    return [(" ".join(part.split("\n")), style) for part, style in (*parts, (note[at:] + '"', ""))]
+
+
+def suggested_option(talk: Talk) -> str:
+    """The option that the words of a linked note seem to name for the fact at hand; nothing once it has an answer."""
+    if talk.answer is not None or talk.here in talk.drafts:
+        return ""
+    named = [link.choice for _note, link in talk.c.told(talk.question) if link.fact == talk.here]
+    return named[-1] if named and named[-1] in talk.fact.waarden else ""
