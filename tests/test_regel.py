@@ -442,6 +442,17 @@ def test_a_list_is_one_row_per_line_and_a_wrong_row_can_be_mended_alone(lines: L
 # -- the vault -----------------------------------------------------------------------------------------------------------
 
 
+def test_the_first_choices_lead_to_help_and_to_the_example_without_a_passphrase(vault_home: Home) -> None:
+    with Lines(vault_home) as program:
+        program.see("terug): ")
+        program.line("", "Keuze: ")
+        assert "/onbekend: Aangever weet het niet." in program.line("hulp", "genoeg. ")
+        program.line(".", "Keuze: ")
+        assert "VOORBEELD: alles is verzonnen." in program.line("rondkijken")
+        program.type("/weg\n")  # nothing was changed in it, so nothing is lost
+        assert program.end() == 0
+
+
 def test_a_vault_is_made_only_when_asked_and_the_key_has_to_be_on_paper(tmp_path: Path) -> None:
     home = Home(tmp_path)
     with Lines(home) as program:

@@ -139,12 +139,24 @@ class Program:
         options = [Choice("heel", _("Nieuw gesprek")), Choice("noodset", _("Nieuw gesprek, alleen de noodset"))]
         if self.desk is not None and self.desk.has_vault:
             options.append(Choice("verder", _("Verder met een gesprek, of het afronden")))
-        options += [Choice("voorbeeld", _("Rondkijken in een ingevuld voorbeeld")), Choice("weg", _("Verlaten"))]
+        options += [
+            Choice("voorbeeld", _("Rondkijken in een ingevuld voorbeeld")),
+            Choice("hulp", _("Hulp")),
+            Choice("weg", _("Verlaten")),
+        ]
         chosen = self.asking.choose(_("Wat wilt u doen?"), "", options)
         if chosen == "weg":
             raise Leave
-        if chosen:
+        if chosen == "hulp":
+            self._help()
+        elif chosen:
             self._open(chosen)
+
+    def _help(self) -> None:
+        """Every command of a conversation, before there is one."""
+        from gesprek.regel.deeds import command_lines
+
+        self.asking.read(_("Opdrachten in een gesprek"), command_lines())
 
     def _open(self, what: str) -> None:
         """ "heel", "noodset", "voorbeeld", "verder" (the list), "dossier:CODE", or "hier": what is open already."""
