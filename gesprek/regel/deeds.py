@@ -20,6 +20,7 @@ from gesprek.regel.terminal import Locked
 from gesprek.sitting.asked import core_parts, places, undo_rows
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.progress import needed
+from gesprek.sitting.proposed import accept, keep_note, named, proposals_for, shown
 from gesprek.sitting.side import VIEWS, gate_lines, view_lines
 
 if TYPE_CHECKING:
@@ -298,14 +299,24 @@ class Deeds:
 
     def _note(self, text: str) -> None:
         talk = self.talk
-
-        def work() -> None:
-            talk.note_draft = ""
-            talk.c.note(talk.topic.id, text, talk.clock())
-
-        if text.strip() and self.on.act(work):
+        talk.note_draft = text
+        if text.strip() and self.on.act(lambda: keep_note(talk)):
             self.on.say(_("Notitie bewaard."))
+            self._propose(text)
         self.on.show_again()
+
+    def _propose(self, text: str) -> None:
+        """The questions that the note may belong to; a number links it and goes there, Enter leaves it a note."""
+        talk = self.talk
+        found = proposals_for(talk)(text)
+        if not found or talk.c.fixed:
+            return
+        options = [Choice(str(number), shown(talk.k, proposal, text)) for number, proposal in enumerate(found)]
+        chosen = self.on.asking.choose(
+            _("Hoort dit bij een vraag?"), _("Een nummer koppelt en gaat erheen; Enter laat het zo."), options
+        )
+        if chosen is not None and self.on.act(lambda: accept(talk, found[int(chosen)])):
+            self.on.say(_("Gekoppeld aan: {vraag}. Er is niets ingevuld.").format(vraag=named(talk.k, found[int(chosen)])))
 
     def do_zinnen(self, rest: str) -> None:
         """A sentence of the texts: to its answer, or other words for it."""

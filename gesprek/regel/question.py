@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gesprek.dialogue.matching import words_at
 from gesprek.i18n import _
 from gesprek.regel.commands import shown_name
 from gesprek.sitting.asked import core_parts, how_said, options_of, place_in_topic
@@ -41,7 +42,11 @@ def core_line(talk: Talk, part: int) -> str:
         return f"{told}\n" + _("Het volgende deel: {kerntekst}.").format(kerntekst=shown_name("kerntekst"))
     said = _(talk.question.zeg)
     quoted = f'"{said}"' if talk.question.hoe in ("vragen", "vertellen") else said
-    return f"{how_said(talk)}: {quoted}"
+    line = f"{how_said(talk)}: {quoted}"
+    if (notes := talk.c.told(talk.question)) and talk.answer is None:
+        known = _("Al verteld, in een notitie. Vraag het niet opnieuw; vraag zo nodig door.")
+        line = f'{known}\n"{words_at(notes[-1][0].text, notes[-1][1].spans)}"\n{line}'
+    return line
 
 
 def speaker_name(speaker: str) -> str:

@@ -22,6 +22,7 @@ from gesprek.i18n import _
 from gesprek.report import DOCUMENTS, compose
 from gesprek.sitting.asked import options_of
 from gesprek.sitting.entry import show_answer
+from gesprek.sitting.proposed import suggested_option
 from gesprek.sitting.readings import point_at, readings_of
 from gesprek.sitting.side import VIEWS, view_lines
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
@@ -35,7 +36,6 @@ from gesprek.tui.fields import SafeInput, SafeTextArea
 from gesprek.tui.help import question_help
 from gesprek.tui.letters import Target
 from gesprek.tui.panel import TextPanel
-from gesprek.tui.proposals import suggested_option
 from gesprek.tui.question import core_text, facts_of_question, help_for_fact, question_title, reasons_line, show_readings
 
 __all__ = ["ConversationScreen"]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gesprek.dialogue.matching import Proposal
 from gesprek.i18n import _
-from gesprek.sitting.talk import Talk
+from gesprek.sitting.proposed import accept, keep_note, named, proposals_for
 from gesprek.tui.picking import NoteDialog, NoteResult
-from gesprek.tui.proposals import Proposals, proposals_for
+from gesprek.tui.proposals import Proposals
 
 if TYPE_CHECKING:
     from gesprek.tui.deeds import Deeds
@@ -29,26 +28,13 @@ def open_note(deeds: Deeds) -> None:
             screen.show()
         elif done.proposal is not None:
             proposal = done.proposal
-            if deeds.act(lambda: _accept(talk, proposal)):
-                screen.show(_("Gekoppeld aan: {vraag}. Er is niets ingevuld.").format(vraag=proposals.named(proposal)))
+            if deeds.act(lambda: accept(talk, proposal)):
+                screen.show(_("Gekoppeld aan: {vraag}. Er is niets ingevuld.").format(vraag=named(talk.k, proposal)))
                 screen.focus_entry()
                 deeds.danger()
-        elif deeds.act(lambda: _keep(talk)):
+        elif deeds.act(lambda: keep_note(talk)):
             screen.show(_("Notitie bewaard.") if done.text.strip() else "")
 
     dialog = NoteDialog(_(talk.topic.titel), talk.note_draft, before, proposals)
     dialog.purpose = "notitie"
     screen.app.push_screen(dialog, answered)
-
-
-def _keep(talk: Talk) -> None:
-    typed, talk.note_draft = talk.note_draft, ""
-    talk.c.note(talk.topic.id, typed, talk.clock())
-
-
-def _accept(talk: Talk, proposal: Proposal) -> None:
-    """Keep the note, or take the last one of the topic when nothing was typed; link it, and go to the question."""
-    _keep(talk)
-    number = max(i for i, note in enumerate(talk.c.notes) if note.topic == talk.topic.id)
-    talk.c.link(number, proposal.fact, proposal.spans, talk.clock(), choice=proposal.choice)
-    talk.move(proposal.fact)

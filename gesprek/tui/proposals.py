@@ -1,11 +1,8 @@
-"""The questions that a note may belong to: numbered under the note while it is typed, and the words shown at the question.
-
-A proposal is accepted or not; it never answers. An option that the words seem to name gets a mark, and is not chosen.
-"""
+"""The questions that a note may belong to: numbered under the note while it is typed, and the words shown at the question."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -15,34 +12,23 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from gesprek.dialogue.conversation import Link, Note
-from gesprek.dialogue.matching import Proposal, matcher_of, words_at
+from gesprek.dialogue.matching import Proposal, words_at
 from gesprek.i18n import _
 from gesprek.knowledge import Knowledge, clean_text
+from gesprek.sitting.proposed import Lookup, shown
 from gesprek.sitting.wrapping import fit
 from gesprek.tui.base import text
 from gesprek.tui.choices import Choice, Choices
 
 if TYPE_CHECKING:
-    from gesprek.sitting.talk import Talk
+    pass
 
-__all__ = ["Proposals", "proposals_for", "suggested_option", "told_content"]
+__all__ = ["Proposals", "told_content"]
 
 PAUSE = 0.25
 """Seconds without a key after which the proposals follow."""
 QUOTED = 160
 """The most characters of a note that stand at a question."""
-
-Lookup = Callable[[str], list[Proposal]]
-
-
-def proposals_for(talk: Talk) -> Lookup:
-    """A function that finds where a text may belong in this conversation, of what may be asked in it."""
-
-    def find(typed: str) -> list[Proposal]:
-        path = talk.c.situation.path
-        return matcher_of(talk.k).proposals(clean_text(typed), talk.c.answers.keys(), set(path.facts))
-
-    return find
 
 
 class Proposals(Vertical):
@@ -78,19 +64,7 @@ class Proposals(Vertical):
         self.query_one(Choices).load([self._row(number, p, typed) for number, p in enumerate(self.found)])
 
     def _row(self, number: int, proposal: Proposal, typed: str) -> Choice:
-        label = self.named(proposal)
-        words = f'"{words_at(typed, proposal.spans)}"'
-        option = self._k.facts[proposal.fact].waarden.get(proposal.choice, "") if proposal.choice else ""
-        shown = _("{vraag}: {woorden}, misschien: {keuze}") if option else _("{vraag}: {woorden}")
-        if proposal.answered:
-            shown += " " + _("(al beantwoord)")
-        return Choice(str(number), fit(shown.format(vraag=label, woorden=words, keuze=_(option)), max(20, self.size.width - 8)))
-
-    def named(self, proposal: Proposal) -> str:
-        """What a proposal is called: its fact, or its topic."""
-        if proposal.question:
-            return _(self._k.facts[proposal.fact].label)
-        return _(next(topic.titel for topic in self._k.flow.onderwerpen if topic.id == proposal.topic))
+        return Choice(str(number), fit(shown(self._k, proposal, typed), max(20, self.size.width - 8)))
 
     def chosen(self, event: Choices.Chosen) -> Proposal | None:
         """The proposal that a key in the list stands for, as the text is now; None when the list was of another text."""
@@ -114,11 +88,3 @@ def _quoted(note: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, str]
         parts += [(note[at:start], ""), (note[start:end], "bold")]
         at = end
     return [(" ".join(part.split("\n")), style) for part, style in (*parts, (note[at:] + '"', ""))]
-
-
-def suggested_option(talk: Talk) -> str:
-    """The option that the words of a linked note seem to name for the fact at hand; nothing once it has an answer."""
-    if talk.answer is not None or talk.here in talk.drafts:
-        return ""
-    named = [link.choice for _note, link in talk.c.told(talk.question) if link.fact == talk.here]
-    return named[-1] if named and named[-1] in talk.fact.waarden else ""

@@ -9,8 +9,9 @@ from gesprek.i18n import _, ngettext
 from gesprek.sitting.asked import core_parts, how_said, place_in_topic
 from gesprek.sitting.dots import DOTS, covered
 from gesprek.sitting.entry import expected, part_names, show_answer
+from gesprek.sitting.proposed import suggested_option
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
-from gesprek.tui.proposals import suggested_option, told_content
+from gesprek.tui.proposals import told_content
 
 __all__ = [
     "core_text",
