@@ -350,6 +350,33 @@ async def test_a_slip_of_the_key_at_danger_can_be_taken_back() -> None:
         assert "acuut_gevaar" not in talk_of(app).c.answers
 
 
+async def test_a_slip_at_danger_takes_back_the_danger_and_nothing_that_was_recorded_meanwhile() -> None:
+    async with program(keys="enter enter 1") as (app, pilot):
+        await press(pilot, "f2 1 f12")
+        assert isinstance(app.screen, ConversationScreen)
+        assert "acuut_gevaar" not in talk_of(app).c.answers
+        assert "aangifte_wens" in talk_of(app).c.answers
+        assert talk_of(app).here == "acuut_gevaar"
+
+
+@pytest.mark.parametrize("typed", ["ja", "Nee.", "1"])
+async def test_an_answer_to_a_question_is_no_reason_to_lift_danger(typed: str) -> None:
+    async with program(keys="enter enter 1") as (app, pilot):
+        await type_text(pilot, typed)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, AcuutScreen)
+        assert "Zonder reden" in said(app, "#fout")
+
+
+async def test_escape_does_not_lift_danger_also_with_a_reason_typed() -> None:
+    async with program(keys="enter enter 1") as (app, pilot):
+        await type_text(pilot, "collega is ter plaatse")
+        await press(pilot, "escape")
+        assert isinstance(app.screen, AcuutScreen)
+        assert talk_of(app).c.interrupted
+        assert app.screen.query_one(Input).value == "collega is ter plaatse"
+
+
 async def test_who_speaks_changes_with_one_key() -> None:
     async with program(keys="enter enter s 2") as (app, _pilot):
         assert talk_of(app).c.answers["acuut_gevaar"].spreker == "verbalisant"

@@ -322,6 +322,11 @@ class Conversation:
                 return index
         return None
 
+    def before(self, fact: str) -> Answer | None:
+        """What the answer to a fact was before its last change; None when it had none."""
+        changes = (e.data["before"] for e in reversed(self.events) if e.kind in ("answered", "retracted"))
+        return next((before[fact] for before in changes if fact in before), None)
+
     def what_undo_does(self) -> list[str]:
         """The facts that `undo` would put back, without doing it."""
         index = self._last_change()

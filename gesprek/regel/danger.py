@@ -11,9 +11,10 @@ from gesprek.i18n import _
 from gesprek.regel.asking import Leave, ToReport, go_elsewhere, is_command, unslashed
 from gesprek.regel.commands import find_command, shown_name
 from gesprek.regel.terminal import Ended
-from gesprek.sitting.asked import undo_rows
+from gesprek.sitting.asked import now_given
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.entry import show_answer
+from gesprek.sitting.talk import DANGER, is_reason
 
 if TYPE_CHECKING:
     from gesprek.regel.conversation import Conversing
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["REPORT_FACT", "interrupt"]
 
 REPORT_FACT = "aangifte_wens"
-_NO_REASON = ("", "j", "ja", "n", "nee", "y", "yes", "no", "1", "2")
-"""What is typed in answer to a question, and is no reason."""
 
 
 def interrupt(on: Conversing) -> bool:
@@ -70,7 +69,7 @@ def _one_line(on: Conversing) -> None:
         _report(on)
         return
     reason = unslashed(typed) or talk.danger_draft
-    if reason.casefold().rstrip(".!") in _NO_REASON:
+    if not is_reason(reason):
         on.say(_("Zonder reden blijft het gesprek onderbroken."))
     elif on.act(lambda: talk.lift_danger("opgeheven", reason)):
         on.say(_("De onderbreking is opgeheven; de reden staat erbij."))
@@ -87,9 +86,9 @@ def _command(on: Conversing, typed: str) -> None:
         return
     go_elsewhere(name)
     if name == "ongedaan":
-        rows = undo_rows(on.talk)
+        what = _("{feit}: nu {antwoord}").format(feit=_(on.talk.k.facts[DANGER].label), antwoord=now_given(on.talk, DANGER))
         if on.act(lambda: on.talk.lift_danger("terug", "")):
-            on.say(_("Teruggedraaid: {wat}").format(wat="; ".join(rows)))
+            on.say(_("Teruggedraaid: {wat}").format(wat=what))
     elif name == "sluiten":
         on.close()
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from gesprek.dialogue import Situation
@@ -67,18 +68,21 @@ def _noodset(situation: Situation) -> set[str]:
     return facts
 
 
-def next_fact(situation: Situation, here: str, noodset: bool = False) -> str:
-    """The next fact to ask after `here`: on the path, due first, without an answer. Empty when there is none."""
+def next_fact(situation: Situation, here: str, noodset: bool = False, passed: Container[str] = ()) -> str:
+    """The next fact to ask after `here`: on the path, due first, without an answer. Empty when there is none.
+
+    passed: facts that were gone past without an answer; they come round again when nothing else is left.
+    """
     path = situation.path
     only = _noodset(situation) if noodset else None
     order = list(situation.knowledge.question_of)
     at = order.index(here) if here in order else -1
     waiting = [f for f in path.facts if f not in path.answers and f != here and (only is None or f in only)]
+    fresh = [f for f in waiting if f not in passed]
     place = {fact: i for i, fact in enumerate(order)}
-    for group in ([f for f in waiting if f in path.due], waiting):
-        after = [f for f in group if place[f] > at]
-        if after or group:
-            return (after or group)[0]
+    for group in ([f for f in fresh if f in path.due], fresh, [f for f in waiting if f in path.due], waiting):
+        if group:
+            return next((f for f in group if place[f] > at), group[0])
     return ""
 
 

@@ -24,14 +24,20 @@ from gesprek.sitting.readings import read_entry
 if TYPE_CHECKING:
     from gesprek.keeping import Keeping
 
-__all__ = ["SEVERAL", "SINGLE_LINE", "SPEAKERS", "Talk"]
+__all__ = ["DANGER", "SEVERAL", "SINGLE_LINE", "SPEAKERS", "Talk", "is_reason"]
 
 SEVERAL = ("meerkeuze", "meerkeuze_route")
 SINGLE_LINE = ("datum", "datumtijd", "getal", "bedrag")
-LOOKING = (GesprekError,)
-"""What does not stop a look: looking is always allowed, and then the stage stays where it is."""
 SPEAKERS = ("aangever", "verbalisant", "systeem", "derde")
+DANGER = "acuut_gevaar"
+_NO_REASON = frozenset({"", "j", "ja", "n", "nee", "y", "yes", "no", "1", "2"})
+"""What is typed in answer to a question, and is no reason."""
 Draft = str | tuple[str, ...]
+
+
+def is_reason(text: str) -> bool:
+    """True for a text that can be the reason why danger is over."""
+    return text.strip().casefold().rstrip(".!") not in _NO_REASON
 
 
 class Talk:
@@ -61,6 +67,7 @@ class Talk:
         self.lines: dict[str, str] = {}
         self.window = ""
         self.passage = ("aangifte", -1)
+        self.passed: set[str] = set()
         self.dots = False
         self.keeping = keeping
         self.here = next(iter(self.k.question_of))
@@ -215,6 +222,7 @@ class Talk:
             "spoor": self.trail[-20:],
             "passage": list(self.passage),
             "punten": self.dots,
+            "langs": sorted(self.passed),
         }
 
     def take_up(self, draft: dict[str, Any]) -> bool:
@@ -231,6 +239,7 @@ class Talk:
         self.window = draft.get("venster", "")
         self.noodset = bool(draft.get("noodset", self.noodset))
         self.trail = [fact for fact in draft.get("spoor", []) if fact in self.k.question_of]
+        self.passed.update(draft.get("langs", []))
         self.dots = bool(draft.get("punten", self.dots))
         document, at = draft.get("passage", self.passage)
         self.passage = (str(document), int(at))
@@ -341,7 +350,7 @@ class Talk:
         self.here = fact
         topic = self.topic.id
         if self.c.stages.state != topic and not self.c.interrupted and not self.locked:
-            with contextlib.suppress(*LOOKING):
+            with contextlib.suppress(GesprekError):  # looking is always allowed; the stage then stays where it is
                 self.c.go(topic, self.clock())
 
     def place(self, target: str) -> str:
@@ -356,7 +365,7 @@ class Talk:
 
     def forward(self) -> str:
         """The next fact to ask: due and unanswered, in the order of the flow. Empty when there is none."""
-        return next_fact(self.c.situation, self.here, self.noodset)
+        return next_fact(self.c.situation, self.here, self.noodset, self.passed)
 
     def advance(self) -> None:
         """To the next question; or stand still, when there is danger."""
@@ -364,6 +373,8 @@ class Talk:
             if not self.c.interrupted and not self.c.fixed:
                 self.c.interrupt(self.clock())
         elif following := self.forward():
+            if self.here not in self.c.answers:
+                self.passed.add(self.here)
             self.move(following)
 
     def lift_danger(self, what: str, reason: str) -> None:
@@ -373,6 +384,16 @@ class Talk:
             lifted = make_answer(self.k.facts["gevaar_opgeheven"], reason, spreker="verbalisant")
             self.c.answer("gevaar_opgeheven", lifted, self.clock())
         elif what == "terug":
-            self.undo()
+            self._take_back(DANGER)
         if self.c.interrupted and self.c.danger_lifted():
             self.c.resume(self.clock())
+
+    def _take_back(self, fact: str) -> None:
+        """The answer to a fact becomes what it was before; and go there."""
+        earlier = self.c.before(fact)
+        self.drafts.pop(fact, None)
+        if earlier is None:
+            self.c.retract(fact, self.clock())
+        else:
+            self.c.answer(fact, earlier, self.clock())
+        self.here = fact

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from gesprek.dialogue.conversation import Conversation
 from gesprek.i18n import _
+from gesprek.sitting.talk import is_reason
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.fields import SafeInput
 
@@ -70,14 +71,14 @@ class AcuutScreen(Dialog[tuple[str, str]]):
     def action_lift(self) -> None:
         """Lift the interruption, with a reason only."""
         reason = self.query_one(SafeInput).value.strip()
-        if reason:
+        if is_reason(reason):
             self.dismiss(("opgeheven", reason))
         else:
             self.query_one("#fout", Static).update(Content(_("Zonder reden blijft het gesprek onderbroken.")))
 
     def action_cancel(self) -> None:
         """Escape does not get past danger."""
-        self.action_lift()
+        self.query_one("#fout", Static).update(Content(_("Esc heft niets op. Met een reden en Enter gaat het gesprek verder.")))
 
     def action_slip(self) -> None:
         """The answer was a slip of the key."""
