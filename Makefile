@@ -50,7 +50,7 @@ catalogs: $(VENV)/.develop
 bench: $(VENV)/.develop $(CATALOGS:.po=.mo)
 	$(BIN)/python -m tests.meting.meet
 
-## make picture    het beeld in de README opnieuw maken
+## make picture    de beelden in de README en de handleiding opnieuw maken
 picture: $(VENV)/.develop
 	$(BIN)/python -m tests.meting.beeld
 

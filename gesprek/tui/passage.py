@@ -142,7 +142,7 @@ class PassagePanel(TextPanel):
             segments += [Segment(text[at:begin], plain), Segment(text[begin:end], self._style(index, plain))]
             at = end
         segments.append(Segment(text[at:], plain))
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+        return Strip(segments).simplify().adjust_cell_length(self.size.width, self.rich_style)
 
     def _style(self, index: int, plain: Style) -> Style:
         if index == self.at:
