@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,21 @@ async def test_forty_keys_or_a_paste_are_kept_at_once(folder: Path) -> None:
         draft = kept(folder, code_of(app))[1]
         assert draft is not None
         assert draft["getypt"] == {"feit_relaas": "een heel verhaal\nop twee regels"}
+
+
+async def test_a_burst_is_kept_every_32_keys_and_not_after_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is in the queue of the field: what comes before it is kept before it is done."""
+    async with program(folder) as (app, pilot):
+        await to_fact(app, pilot, "feit_relaas")
+        keeping = talk_of(app).keeping
+        assert keeping is not None
+        kept: list[str] = []
+        monkeypatch.setattr(keeping.dossier, "save_draft", lambda draft: kept.append(draft["getypt"]["feit_relaas"]))
+        for _n in range(100):
+            app.post_message(events.Key("x", "x"))
+        await pilot.pause()
+        lengths = sorted({0, *(len(text) for text in kept), 100})
+        assert max(b - a for a, b in pairwise(lengths)) <= 32
 
 
 async def test_the_key_for_locking_leaves_nothing_and_unlocking_comes_back_to_the_same_place(folder: Path) -> None:

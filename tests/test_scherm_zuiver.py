@@ -7,6 +7,7 @@ import errno
 import os
 import subprocess
 import sys
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -142,6 +143,16 @@ def test_fitting_marks_what_was_cut() -> None:
     assert fit("kort", 10) == "kort"
 
 
+INVISIBLE = (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+
+
+def is_harmful(character: str) -> bool:
+    """What a terminal obeys, or nobody sees."""
+    number = ord(character)
+    hidden = number in INVISIBLE or 0xFFF9 <= number <= 0xFFFB or 0xE0000 <= number <= 0xE007F
+    return hidden or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
 @given(st.text())
 def test_nothing_a_terminal_obeys_or_hides_is_ever_drawn(text: str) -> None:
     drawn = SafeFilter().apply([Segment(text)], Color(0, 0, 0))[0].text
@@ -158,6 +169,16 @@ def test_each_harmful_character_leaves_a_mark_that_can_be_seen(character: str) -
 def test_harmless_text_stays_as_it_is() -> None:
     text = "Zoë zei: [b]nee[/b] — ’t Hart, Łukasz, محمد"
     assert text == harmless(text)
+
+
+@given(st.text(st.characters() | st.sampled_from("\x1b\n\x00\x9b\u200b\u200d\u202e\ufeff\xad\U000e0041\ud800a·")))
+def test_what_is_taken_out_of_a_line_leaves_a_mark(text: str) -> None:
+    """One for each character, also when it had no width: nothing disappears unseen."""
+    shown = harmless(text)
+    assert len(shown) == len(text)
+    assert [a for a, b in zip(text, shown, strict=True) if a != b] == [a for a in text if is_harmful(a)]
+    assert {b for a, b in zip(text, shown, strict=True) if a != b} <= {"·"}
+    assert harmless("a\u200bb\x1bc\U000e0041") == "a·b·c·"
 
 
 def test_three_files_are_written_for_the_owner_only(tmp_path: Path) -> None:

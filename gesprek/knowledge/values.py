@@ -11,9 +11,12 @@ from typing import Any
 from gesprek.errors import nearest
 from gesprek.knowledge.model import Fact
 
-__all__ = ["ValueProblem", "clean_text", "parse_value", "plain_value"]
+__all__ = ["ValueProblem", "clean_lines", "clean_text", "parse_value", "plain_value"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
+"""What ends a line or a page elsewhere: a word processor, a PDF."""
 
 
 class ValueProblem(ValueError):
@@ -49,9 +52,14 @@ def parse_value(fact: Fact, raw: Any, routes: Iterable[str] = ()) -> Any:
 
 
 def clean_text(text: str) -> str:
-    """Victim text is data: control, bidi and invisible characters go, every line and letter stays."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    return _CONTROL.sub("", text.encode("utf-8", "replace").decode("utf-8")).strip()
+    """Victim text is data: control, bidi and invisible characters go, every line and letter stays; no space around it."""
+    return clean_lines(text).strip()
+
+
+def clean_lines(text: str) -> str:
+    """What `clean_text` makes of a part of a text: the space and the empty lines around it stay too."""
+    text = _LINE_END.sub("\n", text.replace("\u2029", "\n\n"))
+    return _CONTROL.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _expected(fact: Fact) -> str:

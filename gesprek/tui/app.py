@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,6 +13,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
     from gesprek.sitting.talk import Talk
 
 __all__ = ["GesprekApp", "now"]
+
+_FIELD_SECONDS = 0.5
+"""How long a field may take for the keys that were passed on to it before the next is."""
 
 
 class GesprekApp(App[None], inherit_bindings=False):
@@ -106,9 +112,35 @@ class GesprekApp(App[None], inherit_bindings=False):
             if isinstance(event, events.Key) and isinstance(self.screen, BlankScreen):
                 self.screen.dismiss(None)
                 return
-            if not isinstance(event, events.MouseDown):
-                self.safe.key(many=isinstance(event, events.Paste))
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._pass_on(event)
+        else:
+            await super().on_event(event)
+
+    async def _pass_on(self, event: events.Key | events.Paste) -> None:
+        """To the field. A key that is no letter comes after all before it is done, and before anything after it is passed on."""
+        here = self.focused
+        letter = isinstance(event, events.Paste) or (here is not None and here.check_consume_key(event.key, event.character))
+        if not letter and here is not None:
+            await self._done_by([here])
         await super().on_event(event)
+        if not letter and here is not None:
+            around = [node for node in here.ancestors if isinstance(node, Widget)]
+            await self._done_by([here, here, *around])  # the key, and then what the field says of it
+        self.safe.key(many=isinstance(event, events.Paste))
+
+    async def _done_by(self, widgets: Sequence[Widget]) -> None:
+        """Wait until each of them in turn has done what it was sent; one that goes away is not waited for."""
+        done, left = asyncio.Event(), iter(widgets)
+
+        def next_one() -> None:
+            widget = next(left, None)
+            if widget is None or not widget.call_later(next_one):
+                done.set()
+
+        next_one()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), _FIELD_SECONDS)
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen."""

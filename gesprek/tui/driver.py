@@ -1,22 +1,30 @@
-"""How the library of the screens reaches the terminal in the child of the supervisor."""
+"""The driver of the terminal: pastes come whole, the screen is wiped before it is left, and stopping goes in order.
+
+Only for the child of `supervisor`: the library may be loaded after the fork only.
+"""
 
 from __future__ import annotations
 
 import contextvars
 import os
-import select
+import selectors
 import signal
-from codecs import getincrementaldecoder
 from contextlib import suppress
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from gesprek.process import erased
-from gesprek.tui.pasting import PasteParser
-from gesprek.tui.supervisor import LEAVES, the_child
+from gesprek.tui.keyboard import Keyboard
+from gesprek.tui.supervisor import this_child
 
 __all__ = ["SupervisedDriver"]
+
+_LEAVES = "\x1b[?1049l"
+"""How the library leaves the screen of the program."""
+
+_READ = 65536  # bytes
+_MOMENT = 0.1  # seconds after which half a key is a key, or the reading may end
 
 
 class SupervisedDriver(LinuxDriver):
@@ -24,47 +32,51 @@ class SupervisedDriver(LinuxDriver):
 
     def __init__(self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._child = child = the_child()
         self._drawing = False
         self._silent = False
+        self._child = child = this_child()
         child.pause, child.taken = self.pause, self.taken
-        child.loop, child.context = self._loop, contextvars.copy_context()  # where the library knows which app it serves
+        child.loop, child.context = self._loop, contextvars.copy_context()
 
     def start_application_mode(self) -> None:
-        """Take the screen."""
+        """Take the screen; from here on something is drawn."""
         self._drawing = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def stop_application_mode(self) -> None:
-        """Give it back."""
+        """Leave the screen, erased."""
         super().stop_application_mode()
         self._drawing = False
 
     def write(self, data: str) -> None:
         """What comes after the leaving is not drawn any more; what comes before is erased in the same breath."""
         if self._drawing and not self._silent:
-            super().write(erased(self._get_terminal_size()[1]).decode() + data if data == LEAVES else data)
+            super().write(erased(self._get_terminal_size()[1]).decode() + data if data == _LEAVES else data)
+
+    # -- keys --------------------------------------------------------------------------------------------------------
 
     def run_input_thread(self) -> None:
-        """Read what is typed, until the program ends or nobody types any more."""
+        """Pass on what the terminal sends until the program stops listening, or there is no terminal any more."""
         try:
-            self._read_keys()
+            self._pass_on_keys()
         except OSError:  # nobody at the other side: sooner known here than told by the system
             os.kill(os.getpid(), signal.SIGHUP)
 
-    def _read_keys(self) -> None:
-        """What is typed and pasted, as events. A byte that is no text is shown as one, and stops nothing."""
-        parser, decoder = PasteParser(), getincrementaldecoder("utf-8")("replace")
-        while not self.exit_event.is_set():
-            if select.select([self.fileno], [], [], 0.1)[0]:
-                read = os.read(self.fileno, 4096)
-                if not read:
-                    raise OSError
-                if text := decoder.decode(read):
-                    for event in parser.feed(text):
-                        self.process_message(event)
-            for event in parser.tick():
-                self.process_message(event)
+    def _pass_on_keys(self) -> None:
+        keyboard = Keyboard()
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_MOMENT):
+                    data = os.read(self.fileno, _READ)
+                    if not data:
+                        raise OSError
+                    for message in keyboard.receive(data):
+                        self.process_message(message)
+                for message in keyboard.wait():
+                    self.process_message(message)
+
+    # -- stopping ----------------------------------------------------------------------------------------------------
 
     def pause(self) -> bool:
         """SIGTSTP: lock, wipe and stop. False when there is no screen to wipe."""

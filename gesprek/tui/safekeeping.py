@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["KEYS_AT_MOST", "Safekeeping"]
 
-_A_MOMENT = 0.05
-"""Seconds until a key or a paste has reached its field."""
 VAULT = 3
 """The exit code of what the vault refuses."""
 KEYS_AT_MOST = 32
@@ -42,11 +40,11 @@ class Safekeeping:
     # -- what is being typed -----------------------------------------------------------------------------------------
 
     def key(self, many: bool = False) -> None:
-        """A key was pressed, or (many) a text was pasted."""
+        """A key was passed on to its field, or (many) a pasted text. Keeping, when it is time, comes before any key after it."""
         self._keys += KEYS_AT_MOST if many else 1
         if self._keys >= KEYS_AT_MOST:
             self._keys = 0
-            self._app.set_timer(_A_MOMENT, self.keep)
+            (self._app.focused or self._app).call_later(self.keep)
 
     def tick(self) -> None:
         """Once a second: keep what is typed, then look at the time."""
@@ -77,7 +75,6 @@ class Safekeeping:
         try:
             self.collect()
             draft = talk.draft()
-            self._keys = 0
             if draft != self._kept:
                 talk.keeping.dossier.save_draft(draft)
                 self._kept = draft

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import asyncio
 
 
-__all__ = ["last_words", "supervise", "the_child", "when_leaving", "when_stopped"]
+__all__ = ["last_words", "supervise", "this_child", "when_leaving", "when_stopped"]
 
 _LEAVE = frozenset({signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT})
 _TAKEN = signal.SIGUSR2
@@ -54,8 +54,8 @@ _SAVE_SECONDS = 2.0  # how long the child may save after a signal
 _LOOP_SECONDS = 0.5  # how long of that the loop gets to come round; then the saving is done where the program happens to be
 _PATIENCE = 4.0  # seconds from a signal until the parent kills a child that does not leave
 
-_ENTERS, LEAVES = b"\x1b[?1049h", "\x1b[?1049l"
-"""How the library enters and leaves the screen of the program."""
+_ENTERS = b"\x1b[?1049h"
+"""How the library enters the screen of the program."""
 
 _WORDS = 4000  # bytes: what a child says in the end fits in a pipe
 
@@ -80,7 +80,7 @@ def supervise(child: Callable[[], int], after: Callable[[], str] = str) -> int:
     pid = os.fork()
     if pid == 0:
         os.close(reading)
-        _Child(glass, parent, writing).live(child)
+        Child(glass, parent, writing).live(child)
     os.close(writing)
     with signals_noted(_WATCHED, set(mask) - _WATCHED - _HEARD) as noted:
         watcher = _Parent(glass, pid, noted, after)
@@ -176,7 +176,7 @@ class _Hooks:
     leaving: Callable[[int], None] | None = None
     stopped: Callable[[], None] | None = None
     words: str = ""
-    child: _Child | None = None
+    child: Child | None = None
 
 
 _hooks = _Hooks()
@@ -200,7 +200,7 @@ def when_stopped(lock: Callable[[], None] | None) -> None:
     _hooks.stopped = lock
 
 
-def the_child() -> _Child:
+def this_child() -> Child:
     """The program that is being watched; only inside `supervise`."""
     assert _hooks.child is not None, "only inside supervise"
     return _hooks.child
@@ -211,7 +211,7 @@ def last_words(sentence: str) -> None:
     _hooks.words = sentence
 
 
-class _Child:
+class Child:
     """The process that is the program, and how it leaves.
 
     The signals are blocked in every thread and heard by one that does nothing else. With handlers, Python would run them in

@@ -50,7 +50,8 @@ def _no_cleaning() -> None:
     from gesprek.knowledge import values
 
     values._CONTROL = re.compile(r"(?!)")
-    values.clean_text.__code__ = _as_it_is.__code__
+    for clean in (values.clean_text, values.clean_lines):
+        clean.__code__ = _as_it_is.__code__
 
 
 def _as_it_is(text: str) -> str:

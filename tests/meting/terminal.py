@@ -88,8 +88,12 @@ class Terminal:
 
     def type(self, keys: str) -> float:
         """Send keys; returns the moment (seconds, as `time.perf_counter`)."""
+        return self.type_bytes(keys.encode())
+
+    def type_bytes(self, data: bytes) -> float:
+        """Send bytes, also a part of a key or of a letter."""
         now = time.perf_counter()
-        os.write(self._fd, keys.encode())
+        os.write(self._fd, data)
         return now
 
     def wait(self, seen: Callable[[str], Any], seconds: float = 20.0) -> float:
