@@ -19,6 +19,7 @@ from gesprek.tui.choices import Choices
 from gesprek.tui.closing import ExportDialog, ReadBackScreen
 from gesprek.tui.conversation import ConversationScreen
 from gesprek.tui.dialogs import ChoiceDialog, ReasonDialog
+from gesprek.tui.picking import NoteDialog
 from gesprek.tui.start import StartScreen
 
 MOMENT = datetime(2026, 11, 23, 13, 5)
@@ -184,6 +185,17 @@ async def test_pasting_several_lines_in_one_line_joins_them() -> None:
         await paste(app, pilot, "bij mijn huis\nin Kampen\n")
         await press(pilot, "enter")
         assert talk_of(app).c.answers["plaats_feit"].waarde == "bij mijn huis in Kampen"
+
+
+async def test_a_text_pasted_at_a_choice_is_a_note_to_finish() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await paste(app, pilot, "Hij heeft\nmij gebeld.")
+        await pilot.pause(0.3)
+        assert isinstance(app.screen, NoteDialog)
+        assert app.screen.query_one(TextArea).text == "Hij heeft\nmij gebeld."
+        await press(pilot, "ctrl+d")
+        assert talk_of(app).c.notes[0].text == "Hij heeft\nmij gebeld."
+        assert "acuut_gevaar" not in talk_of(app).c.answers
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -19,6 +19,7 @@ from gesprek.dialogue import assess
 from gesprek.dialogue.matching import matcher_of
 from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
+from gesprek.knowledge import clean_text
 from gesprek.report import DOCUMENTS, compose
 from gesprek.sitting.asked import options_of
 from gesprek.sitting.entry import show_answer
@@ -34,7 +35,7 @@ from gesprek.tui.choices import Choices
 from gesprek.tui.deeds import Deeds
 from gesprek.tui.fields import SafeInput, SafeTextArea
 from gesprek.tui.help import question_help
-from gesprek.tui.letters import Target
+from gesprek.tui.letters import Target, targets_of
 from gesprek.tui.panel import TextPanel
 from gesprek.tui.question import core_text, facts_of_question, help_for_fact, question_title, reasons_line, show_readings
 
@@ -339,6 +340,13 @@ class ConversationScreen(BaseScreen):
         typing = isinstance(event.widget, Input | TextArea)
         self.put("status", header.status_line(typing, self.size.width - 2))
 
+    def on_paste(self, event: events.Paste) -> None:
+        """A text pasted where none can stand is a note to finish: nothing pasted is lost."""
+        event.stop()
+        if not isinstance(self.focused, Input | TextArea) and (pasted := clean_text(event.text)):
+            self.talk.note_draft = f"{self.talk.note_draft}\n{pasted}".strip("\n")
+            self.perform("notitie")
+
     def on_click(self, event: events.Click) -> None:
         """A topic or a needed fact with the mouse."""
         name = event.widget.id if event.widget is not None else None
@@ -351,14 +359,9 @@ class ConversationScreen(BaseScreen):
 
     def targets(self) -> list[Target]:
         """What can be gone to by a letter, and where it stands: topics, what is needed."""
-        found: list[Target] = []
-        for name, rows in self._lines.items():
-            place = self.query_one(f"#{name}", Static).content_region
-            for y, ident in enumerate(rows):
-                target = f"onderwerp:{ident}" if name == "onderwerpen" else ident
-                if ident and y < place.height and all(known.id != target for known in found):
-                    found.append(Target(target, max(0, place.x - 1), place.y + y))
-        return found
+        return [
+            t for name, rows in self._lines.items() for t in targets_of(self.query_one(f"#{name}").content_region, name, rows)
+        ]
 
     # -- doing -------------------------------------------------------------------------------------------------------
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Region
 from textual.widgets import Static
 
 from gesprek.i18n import _
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.dialogs import TO_REPORT
 
-__all__ = ["LETTERS", "LettersScreen", "Target"]
+__all__ = ["LETTERS", "LettersScreen", "Target", "targets_of"]
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 """Where the fingers lie comes first."""
@@ -27,6 +28,15 @@ class Target:
     id: str
     x: int
     y: int
+
+
+def targets_of(place: Region, name: str, rows: Sequence[str]) -> list[Target]:
+    """The topics or facts of a list, one for each that is in sight. name: "onderwerpen", or any other for facts."""
+    kind = "onderwerp:" if name == "onderwerpen" else ""
+    firsts = {ident: y for y, ident in reversed(list(enumerate(rows))) if ident and y < place.height}
+    return [
+        Target(f"{kind}{ident}", max(0, place.x - 1), place.y + y) for ident, y in sorted(firsts.items(), key=lambda one: one[1])
+    ]
 
 
 class LettersScreen(Dialog[str | None]):
