@@ -29,7 +29,7 @@ checks: $(VENV)/.develop $(CATALOGS:.po=.mo)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m gesprek.catalogs check
-	$(BIN)/pytest -q -n auto --maxprocesses 4 -m "not lang"
+	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadgroup -m "not lang"
 
 ## make test-lang   ook de lange ronde van de kluis: duizenden afgebroken handelingen (haalt zo nodig strace op)
 test-lang: checks

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pytest
 from rich.style import Style
 from textual.app import App
 from textual.pilot import Pilot
@@ -40,7 +41,7 @@ from gesprek.tui.style import THEMES, theme_name
 from gesprek.tui.vault import DossiersDialog, NewVaultScreen, RecoveryKeyScreen, UnlockScreen
 from tests.test_scherm import MOMENT, press, talk_of, to_fact
 
-__all__ = ["SCREENS", "TEXT", "Look", "Run", "at_screen", "look", "runs", "screen_classes", "written"]
+__all__ = ["EACH", "SCREENS", "TEXT", "Look", "Run", "at_screen", "look", "runs", "screen_classes", "written"]
 
 TEXT = "Merkteken zegt iets"
 """What somebody types in the fields of these screens."""
@@ -233,6 +234,8 @@ SCREENS: dict[str, tuple[type[Screen[Any]], Way]] = {
     "dossiers": (DossiersDialog, shown(_dossiers)),
 }
 """By a name for people: the class of the screen on top, and the way there from the first screen."""
+EACH = [pytest.param(name, id=name, marks=pytest.mark.xdist_group(f"scherm: {name}")) for name in SCREENS]
+"""For a test of each: those of one screen run in one process, which opens it once."""
 
 
 def screen_classes() -> set[type[Screen[Any]]]:

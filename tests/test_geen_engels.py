@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from gesprek.i18n import choose_language
 from gesprek.tui.app import GesprekApp
 from tests.meting.terminal import Terminal
-from tests.schermen import SCREENS, TEXT, at_screen, conversation, look, screen_classes, written
+from tests.schermen import EACH, SCREENS, TEXT, at_screen, conversation, look, screen_classes, written
 from tests.test_scherm import paste, press, to_fact
 from tests.test_scherm_kluis import until
 
@@ -54,7 +54,7 @@ def test_every_screen_of_the_program_is_looked_at() -> None:
     assert screen_classes() - {expected for expected, _way in SCREENS.values()} == set()
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", EACH)
 async def test_no_english_stands_on_a_dutch_screen(name: str) -> None:
     """Also not as a tip, and no key leads to what the library would say."""
     seen = await look(name)

@@ -17,7 +17,7 @@ from gesprek.sitting.progress import SIGNS, topic_states
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.dialogs import ChoiceDialog
 from gesprek.tui.style import THEMES, theme_name
-from tests.schermen import SCREENS, Run, at_screen, look, runs, written
+from tests.schermen import EACH, Run, at_screen, look, runs, written
 from tests.test_scherm import press, talk_of, to_fact
 
 Rgb = tuple[int, int, int]
@@ -99,7 +99,7 @@ async def in_theme(app: GesprekApp, pilot: Pilot[None], theme: str) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", EACH)
 async def test_everything_that_is_drawn_stands_out_enough_in_every_theme(name: str) -> None:
     """Text 4.5:1, in hoog-contrast 7:1; borders and bars 3:1. With sixteen colours everything can still be read (3:1)."""
     seen = await look(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -71,6 +71,11 @@ class PassageScreen(Dialog[str | None]):
             self.call_after_refresh(panel.point, self._at)
         if self._reopen:
             self.call_after_refresh(self.rewrite)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another size has another number of pages."""
+        super().on_resize(event)
+        self.call_after_refresh(self.call_after_refresh, self._show_head)
 
     def show(self, message: str = "") -> None:
         """Show the text as it is now."""
