@@ -265,20 +265,17 @@ def _yes_or_no(raw: object, *, typed: bool) -> bool:
 
 def _path(raw: str, source: Source) -> Path:
     """A place. In the file it says by itself where it is: from which folder somebody starts must not matter."""
-    try:
-        found = Path(raw).expanduser()
-    except RuntimeError:
-        raise _Refused(_("een map die er is; '~' wijst hier niets aan")) from None
+    found = Path(os.path.expanduser(raw))
     if "\0" in raw or (source == "bestand" and not found.is_absolute()):
         raise _Refused(_("een heel pad, dat begint met / of ~/"), f"~/{raw}" if "\0" not in raw else "")
     return found
 
 
 def _folder(raw: str, source: Source) -> Path:
-    found = _path(raw, source).absolute() if raw.strip() else None
-    if found is None or (found.exists() and not found.is_dir()):
+    """The folder of the vault. Whether there can be one is seen when it is used (see `place`), with the reason."""
+    if not raw.strip():
         raise _Refused(_("een map"), "")
-    return found
+    return _path(raw, source).absolute()
 
 
 def _card(raw: str, source: Source) -> str:

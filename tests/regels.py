@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from gesprek.dialogue import Answer
@@ -100,6 +101,13 @@ class Lines:
         self.unlock()
         self.see("Keuze: ")
         self.line("1")
+
+    def stopped(self) -> None:
+        """Wait until it stands still: going on before that would be too soon, and then it stands still for ever."""
+        end = time.monotonic() + WAIT
+        while Path(f"/proc/{self.pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "T":
+            self._read(0.05)
+            assert time.monotonic() < end, "het staat niet stil"
 
     def end(self) -> int:
         """Wait for its end; the exit code, or 128 + the signal."""

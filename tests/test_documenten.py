@@ -30,7 +30,7 @@ from gesprek.report.language import amount, day, enumerate_, number, when
 from gesprek.report.sentences import finish, free_text, split_sentences
 from tests.hulp import DAY, answers, full_card, knowledge, national_card, random_answers
 
-MODELS = sorted((Path(__file__).parent / "voorbeelden").glob("*.yaml"))
+MODELS = sorted((Path(__file__).parent / "voorbeelden").glob("D*.yaml"))
 LEESBAAR = ("aangifte", "bevindingen")  # what the suspect and the lawyer read
 WRONG = re.compile(
     r"_| {2}| [.,;:!?](?:\s|$)|(?<!\.)\.\.(?!\.)|\"\"|\bNone\b|\{|\}|Undefined|\bdader"
@@ -240,12 +240,12 @@ def test_how_to_reach_somebody_safely_is_in_no_document(name: str) -> None:
 def test_without_aangifte_it_is_a_statement_with_a_melding() -> None:
     for status in ("geen_niet_gewenst", "alleen_melding", "bedenktijd", "nog_te_beslissen"):
         text = of(aangifte_status=status, aangever_voornaamwoord="zij", intake_kanaal="wijkagent", info5j_begrepen="nee").texts
-        assert text["aangifte"].startswith(
-            "Verklaring bij de melding (geen aangifte)\nConcept van de verklaring. Niet ondertekend."
-        )
+        settled = status in ("geen_niet_gewenst", "alleen_melding")
+        title = "Verklaring bij de melding (geen aangifte)" if settled else "Verklaring (nog geen aangifte)"
+        assert text["aangifte"].startswith(f"{title}\nConcept van de verklaring. Niet ondertekend.")
         assert "meldster" in text["bevindingen"].lower()
         assert "aangeefster" not in text["bevindingen"].lower()
-    assert of().texts["aangifte"].startswith("Verklaring bij de melding")
+    assert of().texts["aangifte"].startswith("Verklaring (nog geen aangifte)")
 
 
 def test_an_aangifte_is_never_written_as_withdrawn() -> None:
@@ -489,7 +489,7 @@ def test_a_heading_never_stands_alone(tmp_path: Path) -> None:
 
 def test_an_empty_conversation_has_titles_and_nothing_else() -> None:
     texts = of().texts
-    assert texts["aangifte"] == "Verklaring bij de melding (geen aangifte)\nConcept van de verklaring. Niet ondertekend."
+    assert texts["aangifte"] == "Verklaring (nog geen aangifte)\nConcept van de verklaring. Niet ondertekend."
     assert texts["bevindingen"] == "Bevindingen\nConcept voor het proces-verbaal van bevindingen. Niet ondertekend."
 
 

@@ -14,6 +14,7 @@ from gesprek.dialogue.conversation import Conversation
 from gesprek.errors import NotAllowed
 from gesprek.record.codec import event_of, from_bytes, kept_of, to_bytes
 from gesprek.report import DOCUMENTS, Documents, Sentence, as_made, compose, documents_of
+from gesprek.report.rewriting import HEAD
 from tests.hulp import DAY, NEUTRAAL, answers, full_card, knowledge, random_answers
 
 MOMENT = datetime(2026, 11, 23, 10, 0)
@@ -43,7 +44,8 @@ def test_a_rewritten_sentence_stands_in_the_text_and_says_what_it_was() -> None:
     assert new.origineel == old.zin
     assert new.feiten == old.feiten
     assert after.texts["aangifte"] == before.texts["aangifte"].replace(old.zin, new.zin, 1)
-    assert after.texts["bevindingen"] == before.texts["bevindingen"]
+    added = after.texts["bevindingen"].removeprefix(before.texts["bevindingen"])
+    assert added == f"\n\nZelf verwoord\nDeze zin heb ik, verbalisant, zelf verwoord: “{new.zin}”."
 
 
 def test_an_empty_text_or_the_same_words_put_the_sentence_back() -> None:
@@ -123,11 +125,15 @@ def test_any_sentence_can_be_rewritten_and_nothing_else_changes(found: Any, data
     words = "Dit schreef de verbalisant zelf."
     after = compose(situation, rewritten={(choice.document, as_made(choice)): words})
     assert after.homeless == ()
-    assert [as_made(s) for s in after.sentences] == [as_made(s) for s in before.sentences]
+    told = [s for s in after.sentences if s.kop == HEAD]
+    assert len(told) == (choice.document != "advies")
+    assert [as_made(s) for s in after.sentences if s not in told] == [as_made(s) for s in before.sentences]
     for name in DOCUMENTS:
         rewritten = [s for s in after.sentences if s.document == name and s.origineel]
         assert bool(rewritten) == (name == choice.document)
         back = after.texts[name]
+        for sentence in told if name == "bevindingen" else ():
+            back = back.removesuffix(f"\n\n{HEAD}\n{sentence.zin}")
         for sentence in rewritten:
             back = back.replace(sentence.zin, sentence.origineel, 1)
         assert back == before.texts[name]

@@ -56,6 +56,9 @@ TRIED = [
     ("/stand", ANSWER, "Informatie over herstel (art. 5j): nog niet."),
     ("/nodig", "Keuze: ", "Eerst nog nodig"),
     ("/verbeteren", ANSWER, "Hier staat geen tekst."),
+    ("/zinnen", "Keuze: ", "Uit welk stuk?"),
+    ("/zinnen ondertekend", "Keuze: ", "Welke zin?"),
+    ("/punten", ANSWER, "Gevoelige antwoorden staan er als punten."),
     ("/wissen", ANSWER, "Hier staat niets."),
     ("/kleuren", ANSWER, "Er is geen opdracht '/kleuren'."),
     ("/notitei", ANSWER, "Bedoelde u /notitie?"),
@@ -204,7 +207,7 @@ def test_a_text_behind_another_asks_where_it_belongs(lines: Lines) -> None:
 def test_what_is_no_answer_is_said_with_what_was_expected_and_stays(lines: Lines) -> None:
     lines.line("/springen gesprek_begin")
     told = lines.line("31-31-2026 10:00")
-    assert "'31-31-2026 10:00' is geen dag met een tijd. Verwacht:" in told
+    assert "31 is geen maand; eerst komt de dag, dan de maand. Verwacht: Dag en tijd" in told
     assert "Getypt, nog geen antwoord: 31-31-2026 10:00" in lines.line("/vraag")
     assert "Genoteerd: begin van het gesprek" in lines.line("14-11-2026 10:15")
 
@@ -237,7 +240,7 @@ def test_acute_danger_stops_the_questions_until_there_is_a_reason(lines: Lines) 
 
 def test_danger_that_was_a_slip_is_taken_back(lines: Lines) -> None:
     lines.line("ja", "voorbij: ")
-    assert "Teruggedraaid: acuut gevaar: nu ja" in lines.line("/ongedaan")
+    assert "Teruggedraaid; acuut gevaar is nu weer: geen antwoord." in lines.line("/ongedaan")
 
 
 def test_a_gate_is_said_in_full_before_the_next_question_and_once(lines: Lines) -> None:
@@ -326,6 +329,7 @@ def test_a_half_line_does_not_end_up_in_front_of_the_passphrase_after_a_lock(lin
     lines.type("een halve regel")
     os.kill(lines.pid, signal.SIGTSTP)  # the signal alone, without the key that empties the line
     lines.see("De kluis is op slot")
+    lines.stopped()
     os.kill(lines.pid, signal.SIGCONT)
     lines.unlock()
     assert "Acuut gevaar." in lines.see(ANSWER)

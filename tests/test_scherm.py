@@ -187,6 +187,27 @@ async def test_pasting_several_lines_in_one_line_joins_them() -> None:
         assert talk_of(app).c.answers["plaats_feit"].waarde == "bij mijn huis in Kampen"
 
 
+async def test_a_word_typed_at_a_choice_answers_nothing_and_says_how_to_write() -> None:
+    async with program(keys="enter enter") as (app, pilot):
+        await to_fact(app, pilot, "verdachte_bekend")
+        await press(pilot, *["h e t space w a s space minus space d e n k"])
+        assert isinstance(app.screen, ConversationScreen)
+        assert talk_of(app).c.answers == {}
+        assert "Hier kiest u met één toets" in said(app, "#melding")
+        await pilot.pause(1.1)
+        await press(pilot, "minus")
+        assert talk_of(app).c.answers["verdachte_bekend"].status == "wil_niet_zeggen"
+
+
+async def test_a_text_that_is_taken_back_stays_as_a_note() -> None:
+    async with program(keys="enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "feit_relaas")
+        await type_text(pilot, "Hij gooide een steen.")
+        await press(pilot, "ctrl+d f12 1")
+        assert "feit_relaas" not in talk_of(app).c.answers
+        assert any("Hij gooide een steen." in note.text for note in talk_of(app).c.notes)
+
+
 async def test_a_text_pasted_at_a_choice_is_a_note_to_finish() -> None:
     async with program(keys="enter enter") as (app, pilot):
         await paste(app, pilot, "Hij heeft\nmij gebeld.")
@@ -357,14 +378,14 @@ async def test_in_danger_the_wish_for_an_aangifte_can_still_be_recorded() -> Non
 
 
 async def test_a_slip_of_the_key_at_danger_can_be_taken_back() -> None:
-    async with program(keys="enter enter 1 f12") as (app, _pilot):
+    async with program(keys="enter enter 1 f12 1") as (app, _pilot):
         assert isinstance(app.screen, ConversationScreen)
         assert "acuut_gevaar" not in talk_of(app).c.answers
 
 
 async def test_a_slip_at_danger_takes_back_the_danger_and_nothing_that_was_recorded_meanwhile() -> None:
     async with program(keys="enter enter 1") as (app, pilot):
-        await press(pilot, "f2 1 f12")
+        await press(pilot, "f2 1 f12 1")
         assert isinstance(app.screen, ConversationScreen)
         assert "acuut_gevaar" not in talk_of(app).c.answers
         assert "aangifte_wens" in talk_of(app).c.answers

@@ -145,7 +145,7 @@ class KeyFile:
             return key
         if broken:
             raise self._damaged(what)
-        raise WrongPassphrase(_("Dit opent de kluis niet."), hint=_("Het bestand zelf is heel. Controleer hoofdletters en taal."))
+        raise WrongPassphrase(_("Dit opent de kluis niet."), hint=_("Het bestand zelf is heel. Staat Caps Lock aan?"))
 
     def _wraps(self, places: tuple[int, int]) -> tuple[list[tuple[int, _Wrap]], list[int]]:
         """The wrapped keys, newest first, and the places that are damaged."""

@@ -8,7 +8,16 @@ from gesprek.errors import GesprekError, said
 from gesprek.export import file_names
 from gesprek.i18n import _
 from gesprek.sitting.choice import Choice
-from gesprek.sitting.finishing import agree, changed_since, first_missing, first_open, in_the_way, mark_rest, write_out
+from gesprek.sitting.finishing import (
+    agree,
+    changed_since,
+    first_missing,
+    first_open,
+    in_the_way,
+    mark_rest,
+    report_unsettled,
+    write_out,
+)
 from gesprek.sitting.side import VIEWS, document_of
 
 if TYPE_CHECKING:
@@ -48,7 +57,9 @@ def _read(on: Conversing, name: str) -> None:
 
 
 def _state(on: Conversing) -> str:
-    return _("Vastgesteld.") if on.talk.c.fixed else changed_since(on.talk)
+    if on.talk.c.fixed:
+        return _("Vastgesteld.")
+    return " ".join(filter(None, (report_unsettled(on.talk), changed_since(on.talk))))
 
 
 def _options(on: Conversing) -> list[Choice]:

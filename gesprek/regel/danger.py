@@ -13,8 +13,8 @@ from gesprek.regel.commands import find_command, shown_name
 from gesprek.regel.terminal import Ended
 from gesprek.sitting.asked import now_given
 from gesprek.sitting.choice import Choice
+from gesprek.sitting.danger import DANGER, is_reason, lift_danger
 from gesprek.sitting.entry import show_answer
-from gesprek.sitting.talk import DANGER, is_reason
 
 if TYPE_CHECKING:
     from gesprek.regel.conversation import Conversing
@@ -71,7 +71,7 @@ def _one_line(on: Conversing) -> None:
     reason = unslashed(typed) or talk.danger_draft
     if not is_reason(reason):
         on.say(_("Zonder reden blijft het gesprek onderbroken."))
-    elif on.act(lambda: talk.lift_danger("opgeheven", reason)):
+    elif on.act(lambda: lift_danger(talk, "opgeheven", reason)):
         on.say(_("De onderbreking is opgeheven; de reden staat erbij."))
         on.act(talk.advance)
     else:
@@ -86,9 +86,9 @@ def _command(on: Conversing, typed: str) -> None:
         return
     go_elsewhere(name)
     if name == "ongedaan":
-        what = _("{feit}: nu {antwoord}").format(feit=_(on.talk.k.facts[DANGER].label), antwoord=now_given(on.talk, DANGER))
-        if on.act(lambda: on.talk.lift_danger("terug", "")):
-            on.say(_("Teruggedraaid: {wat}").format(wat=what))
+        if on.act(lambda: lift_danger(on.talk, "terug", "")):
+            now = now_given(on.talk, DANGER)
+            on.say(_("Teruggedraaid; {feit} is nu weer: {antwoord}.").format(feit=_(on.talk.k.facts[DANGER].label), antwoord=now))
     elif name == "sluiten":
         on.close()
     else:

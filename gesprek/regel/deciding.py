@@ -8,7 +8,7 @@ from gesprek.dialogue import RouteVerdict
 from gesprek.i18n import _
 from gesprek.regel.commands import shown_name
 from gesprek.sitting.choice import Choice
-from gesprek.sitting.side import VERDICTS, argument
+from gesprek.sitting.side import VERDICTS, argument, why_a_reason
 
 if TYPE_CHECKING:
     from gesprek.regel.conversation import Conversing
@@ -24,7 +24,7 @@ def decide(on: Conversing, route: str) -> None:
     if route not in first:
         name = _(talk.k.routes[route].naam) if route else _("geen route")
         title = _("Besluit: {route}").format(route=name)
-        message = _("Dit wijkt af van wat bovenaan staat. Dat mag, met een reden.")
+        message = why_a_reason(talk)
         reason = on.asking.reason(title, message, talk.lines.get(title, ""))
         talk.lines.pop(title, None)
     if reason is None:

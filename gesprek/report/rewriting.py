@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from gesprek.report.scribe import Documents, Sentence
 
 __all__ = ["as_made", "rewrite"]
+
+HEAD = "Zelf verwoord"
 
 
 def as_made(sentence: Sentence) -> str:
@@ -47,4 +49,17 @@ def rewrite(documents: Documents, rewritten: Mapping[tuple[str, str], str]) -> D
         sentences.append(shown)
     texts = {name: "".join(parts) + documents.texts[name][at[name] :] for name, parts in pieces.items()}
     homeless = tuple((*key, words) for key, words in rewritten.items() if key not in found)
+    own = [sentence for sentence in sentences if sentence.origineel and sentence.document != "advies"]
+    if own and texts.get("bevindingen"):
+        told = _told(own)
+        texts["bevindingen"] += f"\n\n{HEAD}\n{told}"
+        sentences.append(Sentence("bevindingen", HEAD, told, (), "vast"))
     return Documents(texts, sentences, homeless)
+
+
+def _told(own: Sequence[Sentence]) -> str:
+    """Who reads the texts knows which words are the officer's."""
+    quoted = "; ".join(f"“{sentence.zin}”" for sentence in own)
+    if len(own) == 1:
+        return f"Deze zin heb ik, verbalisant, zelf verwoord: {quoted}."
+    return f"Deze zinnen heb ik, verbalisant, zelf verwoord: {quoted}."

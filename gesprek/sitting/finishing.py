@@ -10,7 +10,21 @@ from gesprek.report import documents_of
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.talk import Talk
 
-__all__ = ["agree", "changed", "changed_since", "first_missing", "first_open", "in_the_way", "mark_rest", "write_out"]
+__all__ = [
+    "agree",
+    "changed",
+    "changed_since",
+    "first_missing",
+    "first_open",
+    "in_the_way",
+    "mark_rest",
+    "report_unsettled",
+    "write_out",
+]
+
+
+_OF_THE_READING = ("voorgelezen", "voorgelezen_tijdstip")
+"""What tells that the text was read back, and changes nothing in it."""
 
 
 def agree(talk: Talk) -> None:
@@ -24,7 +38,7 @@ def agree(talk: Talk) -> None:
 
 def changed(talk: Talk) -> list[str]:
     """What changed since the text was last read back: the answers by name, and how many sentences the officer wrote."""
-    names = [_(talk.k.facts[fact].label) for fact in talk.c.changed_since_read_back()]
+    names = [_(talk.k.facts[fact].label) for fact in talk.c.changed_since_read_back() if fact not in _OF_THE_READING]
     count = len(talk.c.rewritten_since_read_back())
     if count:
         names.append(ngettext("{n} zelf geschreven zin", "{n} zelf geschreven zinnen", count).format(n=count))
@@ -41,11 +55,24 @@ def changed_since(talk: Talk, before: Sequence[str] = ()) -> str:
     return _("Na het voorlezen gewijzigd: {wat}. Lees dat nog eens voor.").format(wat="; ".join(names))
 
 
+def report_unsettled(talk: Talk) -> str:
+    """That it was not recorded whether an aangifte was done, though that is what they came for; empty when it was."""
+    kind, status = talk.c.answers.get("type_contact"), talk.c.answers.get("aangifte_status")
+    if kind is None or kind.waarde != "aangifte" or status is not None:
+        return ""
+    fact = talk.k.facts["aangifte_status"]
+    return _("Let op: '{feit}' is nog niet vastgelegd. Boven de verklaring staat nu dat er nog geen aangifte is.").format(
+        feit=_(fact.label)
+    )
+
+
 def in_the_way(talk: Talk) -> tuple[list[str], list[Choice]]:
     """What stands in the way of fixing, a row each, and what can be done about it: "plicht", "open" or "rest"."""
     situation = talk.c.situation
     found = situation.blockers
     shown = [f"- {blocker}" for blocker in found[:8]]
+    if not situation.duty.accounted_for and (told := _untold(talk)):
+        shown.append(told)
     if len(found) > 8:
         shown.append("- " + _("en nog {n}").format(n=len(found) - 8))
     options = [Choice("open", _("Naar de eerste vraag die nog open is"))]
@@ -54,6 +81,17 @@ def in_the_way(talk: Talk) -> tuple[list[str], list[Choice]]:
     if "noodset" not in " ".join(found) and not situation.duty.accounted_for:
         options.insert(0, Choice("plicht", _("Naar de informatie over herstel (art. 5j)")))
     return shown, options
+
+
+def _untold(talk: Talk) -> str:
+    """What the duty still needs, in a line: pieces of content first, then other facts."""
+    duty, facts = talk.c.situation.duty, talk.k.facts
+    words = facts["info5j_inhoud"].waarden
+    pieces = [_(words[item]) for item in duty.onderdelen]
+    names = pieces + [_(facts[fact].label) for fact in duty.ontbreekt if fact != "info5j_inhoud"]
+    if len(names) > 6:
+        names = [*names[:5], _("en nog {n}").format(n=len(names) - 5)]
+    return "  " + _("Voor artikel 5j nog: {wat}.").format(wat="; ".join(names)) if names else ""
 
 
 def first_missing(talk: Talk) -> str:

@@ -34,7 +34,8 @@ def named(knowledge: Knowledge, proposal: Proposal) -> str:
 def shown(knowledge: Knowledge, proposal: Proposal, typed: str) -> str:
     """A proposal in a line: the question, the words that lead to it, and the option that they may mean."""
     words = f'"{words_at(typed, proposal.spans)}"'
-    option = knowledge.facts[proposal.fact].waarden.get(proposal.choice, "") if proposal.choice else ""
+    fact = knowledge.facts[proposal.fact]
+    option = fact.waarden.get(proposal.choice, "") if proposal.choice and fact.soort == "keuze" else ""
     said = _("{vraag}: {woorden}, misschien: {keuze}") if option else _("{vraag}: {woorden}")
     if proposal.answered:
         said += " " + _("(al beantwoord)")
@@ -57,7 +58,7 @@ def accept(talk: Talk, proposal: Proposal) -> None:
 
 def suggested_option(talk: Talk) -> str:
     """The option that the words of a linked note seem to name for the fact at hand; nothing once it has an answer."""
-    if talk.answer is not None or talk.here in talk.drafts:
-        return ""
+    if talk.answer is not None or talk.here in talk.drafts or talk.fact.soort != "keuze":
+        return ""  # of several options one alone would steer
     options = [link.choice for _note, link in talk.c.told(talk.question) if link.fact == talk.here]
     return options[-1] if options and options[-1] in talk.fact.waarden else ""

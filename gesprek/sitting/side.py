@@ -25,6 +25,7 @@ __all__ = [
     "gate_lines",
     "homeless_lines",
     "view_lines",
+    "why_a_reason",
 ]
 
 VIEWS: dict[str, str] = {
@@ -138,6 +139,13 @@ def _short(talk: Talk, verdict: RouteVerdict) -> Iterator[Line]:
 
 def _reason(talk: Talk, reason: Reason) -> str:
     return dotted(_(reason.tekst)) if covered(talk, reason.feiten) else _(reason.tekst)
+
+
+def why_a_reason(talk: Talk) -> str:
+    """Why the officer gives a reason with this decision."""
+    if any(verdict.oordeel == "primair" for verdict in talk.c.situation.verdicts):
+        return _("Dit wijkt af van wat bovenaan staat. Dat mag, met een reden.")
+    return _("Er is nu geen route die het best past. Zet erbij waarom u dit besluit.")
 
 
 def argument(talk: Talk, verdict: RouteVerdict) -> Iterator[Line]:

@@ -24,20 +24,12 @@ from gesprek.sitting.readings import read_entry
 if TYPE_CHECKING:
     from gesprek.keeping import Keeping
 
-__all__ = ["DANGER", "SEVERAL", "SINGLE_LINE", "SPEAKERS", "Talk", "is_reason"]
+__all__ = ["SEVERAL", "SINGLE_LINE", "SPEAKERS", "Talk"]
 
 SEVERAL = ("meerkeuze", "meerkeuze_route")
 SINGLE_LINE = ("datum", "datumtijd", "getal", "bedrag")
 SPEAKERS = ("aangever", "verbalisant", "systeem", "derde")
-DANGER = "acuut_gevaar"
-_NO_REASON = frozenset({"", "j", "ja", "n", "nee", "y", "yes", "no", "1", "2"})
-"""What is typed in answer to a question, and is no reason."""
 Draft = str | tuple[str, ...]
-
-
-def is_reason(text: str) -> bool:
-    """True for a text that can be the reason why danger is over."""
-    return text.strip().casefold().rstrip(".!") not in _NO_REASON
 
 
 class Talk:
@@ -318,15 +310,26 @@ class Talk:
         return name
 
     def undo(self) -> list[str]:
-        """Undo the last answer and go there. Returns the facts that were put back."""
+        """Undo the last answer and go there. Returns the facts that were put back. A text that goes is kept as a note."""
+        before = dict(self.c.answers)
         with self.action():
             facts = self.c.undo(self.clock())
             for fact in facts:
                 self.drafts.pop(fact, None)
                 self.speakers.pop(fact, None)
+                self._keep_undone(fact, before.get(fact))
             if facts and facts[0] in self.k.question_of:
                 self.move(facts[0])
         return facts
+
+    def _keep_undone(self, fact: str, given: Answer | None) -> None:
+        """Somebody's words are never dropped: what was told stays as a note."""
+        if given is None or not isinstance(given.waarde, str) or fact not in self.k.question_of:
+            return
+        if self.k.facts[fact].soort in ("tekst", "citaat") and given != self.c.answers.get(fact):
+            topic = self.k.topic_of[self.k.question_of[fact].id]
+            kept = _("Teruggedraaid bij '{feit}': {tekst}").format(feit=_(self.k.facts[fact].label), tekst=given.waarde)
+            self.c.note(topic.id, kept, self.clock())
 
     # -- moving ------------------------------------------------------------------------------------------------------
 
@@ -376,24 +379,3 @@ class Talk:
             if self.here not in self.c.answers:
                 self.passed.add(self.here)
             self.move(following)
-
-    def lift_danger(self, what: str, reason: str) -> None:
-        """Record why the danger is over ("opgeheven"), or take back the slip ("terug"); and go on where the conversation was."""
-        self.danger_draft = ""
-        if what == "opgeheven":
-            lifted = make_answer(self.k.facts["gevaar_opgeheven"], reason, spreker="verbalisant")
-            self.c.answer("gevaar_opgeheven", lifted, self.clock())
-        elif what == "terug":
-            self._take_back(DANGER)
-        if self.c.interrupted and self.c.danger_lifted():
-            self.c.resume(self.clock())
-
-    def _take_back(self, fact: str) -> None:
-        """The answer to a fact becomes what it was before; and go there."""
-        earlier = self.c.before(fact)
-        self.drafts.pop(fact, None)
-        if earlier is None:
-            self.c.retract(fact, self.clock())
-        else:
-            self.c.answer(fact, earlier, self.clock())
-        self.here = fact

@@ -26,4 +26,8 @@ def conversation_bindings() -> list[Binding]:
 
 def plain_bindings() -> list[Binding]:
     """The single keys that work outside a text field."""
-    return [_binding(one, one.plain, False, "screen.") for one in ACTIONS if one.plain]
+    return [
+        Binding(one.plain, f"screen.los('{one.id}')", _(one.label), show=False, id=f"{one.id}:los")
+        for one in ACTIONS
+        if one.plain
+    ]

@@ -12,8 +12,10 @@ from textual.widgets import Static
 
 from gesprek.dialogue.conversation import Conversation
 from gesprek.i18n import _
-from gesprek.sitting.talk import is_reason
+from gesprek.sitting.danger import is_reason
 from gesprek.tui.base import Dialog, text
+from gesprek.tui.choices import Choice
+from gesprek.tui.dialogs import ChoiceDialog
 from gesprek.tui.fields import SafeInput
 
 if TYPE_CHECKING:
@@ -81,8 +83,14 @@ class AcuutScreen(Dialog[tuple[str, str]]):
         self.query_one("#fout", Static).update(Content(_("Esc heft niets op. Met een reden en Enter gaat het gesprek verder.")))
 
     def action_slip(self) -> None:
-        """The answer was a slip of the key."""
-        self.dismiss(("terug", ""))
+        """The answer was a slip of the key: after a yes, as everywhere."""
+
+        def answered(choice: str | None) -> None:
+            if choice == "terug":
+                self.dismiss(("terug", ""))
+
+        options = [Choice("terug", _("Er was geen gevaar: terugdraaien")), Choice("nee", _("Nee, het gevaar blijft"))]
+        self.app.push_screen(ChoiceDialog(_("Was het een vergissing?"), "", options), answered)
 
     def action_to_report(self) -> None:
         """F2: the wish for an aangifte can be recorded here and now."""

@@ -15,7 +15,16 @@ from textual.widgets import Input, Static
 from gesprek.errors import GesprekError, said
 from gesprek.export import ExportProblem, file_names
 from gesprek.i18n import _
-from gesprek.sitting.finishing import agree, changed_since, first_missing, first_open, in_the_way, mark_rest, write_out
+from gesprek.sitting.finishing import (
+    agree,
+    changed_since,
+    first_missing,
+    first_open,
+    in_the_way,
+    mark_rest,
+    report_unsettled,
+    write_out,
+)
 from gesprek.sitting.talk import Talk
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice
@@ -61,7 +70,7 @@ class ReadBackScreen(PassageScreen):
     def standing(self) -> str:
         """What can be done once it is fixed; before that what changed since it was read back."""
         if not self.talk.c.fixed:
-            return changed_since(self.talk, self._before)
+            return " ".join(filter(None, (report_unsettled(self.talk), changed_since(self.talk, self._before))))
         message = _("Vastgesteld. W: wegschrijven naar bestanden.")
         return message if self.talk.keeping is None else message + " " + _("O: overgenomen in uw systeem.")
 

@@ -38,6 +38,7 @@ from gesprek.tui.help import question_help
 from gesprek.tui.letters import Target, targets_of
 from gesprek.tui.panel import TextPanel
 from gesprek.tui.question import core_text, facts_of_question, help_for_fact, question_title, reasons_line, show_readings
+from gesprek.tui.stray import StrayKeys
 
 __all__ = ["ConversationScreen"]
 
@@ -49,7 +50,7 @@ PATIENCE = 0.5
 """Seconds after which they follow even while the typing goes on."""
 
 
-class ConversationScreen(BaseScreen):
+class ConversationScreen(StrayKeys, BaseScreen):
     """Holds a conversation. What it does on a key stands in `deeds`; where the officer is, in `talk`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,7 +69,7 @@ class ConversationScreen(BaseScreen):
         self.deeds = Deeds(self, talk)
         self.view = "aangifte"
         self.part = 0
-        self._loaded = ""
+        self._loaded = self._asked = ""
         self._timer: Timer | None = None
         self._first_key = self._last_key = 0.0
         self._shown: dict[str, tuple[str, object]] = {}
@@ -193,8 +194,9 @@ class ConversationScreen(BaseScreen):
     def load_entry(self) -> None:
         """Show the field that fits the kind of the current fact, with what stands in it, and go there."""
         talk = self.talk
+        if talk.question.id != self._asked:
+            self._asked, self.part = talk.question.id, 0
         self._loaded = talk.here
-        self.part = 0
         choices, area, line = self.query_one(Choices), self.query_one(SafeTextArea), self.query_one(SafeInput)
         chosen: Widget = line if talk.one_line else area
         if options := options_of(talk):
@@ -319,7 +321,7 @@ class ConversationScreen(BaseScreen):
     @on(Choices.Chosen, "#keuzes")
     def chosen(self, event: Choices.Chosen) -> None:
         """One option, with its key."""
-        if event.token == self.talk.here:
+        if event.token == self.talk.here and not self.typing():
             self.deeds.choose(event.id)
 
     @on(Choices.Toggled, "#keuzes")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gesprek.dialogue import make_answer
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
+from gesprek.sitting.danger import lift_danger
 from gesprek.sitting.entry import show_answer
 from gesprek.tui.acute import AcuutScreen
 from gesprek.tui.choices import Choice
@@ -46,7 +47,7 @@ class Danger:
             self._report_in_danger(reason)
             return
         talk.danger_draft = reason
-        done = self._deeds.act(lambda: talk.lift_danger(what, reason))
+        done = self._deeds.act(lambda: lift_danger(talk, what, reason))
         if self.interrupt(reason):
             return
         self._deeds.screen.reload()

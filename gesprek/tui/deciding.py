@@ -16,7 +16,7 @@ from textual.widgets import Static
 from gesprek.dialogue import RouteVerdict
 from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
-from gesprek.sitting.side import VERDICTS, argument
+from gesprek.sitting.side import VERDICTS, argument, why_a_reason
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
@@ -44,7 +44,7 @@ def decide(screen: Screen[Any], route: str, done: Callable[[], None]) -> None:
         done()
 
     title = _("Besluit: {route}").format(route=name)
-    dialog = ReasonDialog(title, _("Dit wijkt af van wat bovenaan staat. Dat mag, met een reden."))
+    dialog = ReasonDialog(title, why_a_reason(talk))
     dialog.purpose = f"besluit:{route}"
     screen.app.push_screen(dialog, answered)
 
