@@ -15,6 +15,8 @@ from gesprek.errors import NotAllowed
 from gesprek.record.codec import event_of, from_bytes, kept_of, to_bytes
 from gesprek.report import DOCUMENTS, Documents, Sentence, as_made, compose, documents_of
 from gesprek.report.rewriting import HEAD
+from gesprek.sitting.sentence import ways
+from gesprek.sitting.talk import Talk
 from tests.hulp import DAY, NEUTRAAL, answers, full_card, knowledge, random_answers
 
 MOMENT = datetime(2026, 11, 23, 10, 0)
@@ -45,7 +47,18 @@ def test_a_rewritten_sentence_stands_in_the_text_and_says_what_it_was() -> None:
     assert new.feiten == old.feiten
     assert after.texts["aangifte"] == before.texts["aangifte"].replace(old.zin, new.zin, 1)
     added = after.texts["bevindingen"].removeprefix(before.texts["bevindingen"])
-    assert added == f"\n\nZelf verwoord\nDeze zin heb ik, verbalisant, zelf verwoord: “{new.zin}”."
+    assert added == f"\n\nZelf verwoord\nDeze zin heb ik, verbalisant, zelf verwoord: “{new.zin}”"
+
+
+def test_what_the_findings_say_of_it_ends_with_one_stop_and_cannot_be_rewritten_itself() -> None:
+    conversation = talk(plaats_feit="bij het station")
+    old = as_made(sentence_about(documents_of(conversation), "aangifte", "plaats_feit"))
+    for words, end in (("Bij het station.", "station.”"), ("Bij het station", "station”.")):
+        conversation.rewrite("aangifte", old, words, MOMENT)
+        documents = documents_of(conversation)
+        assert documents.texts["bevindingen"].endswith(end)
+        told = next(s for s in documents.sentences if s.kop == HEAD)
+        assert [way.id for way in ways(Talk(conversation, lambda: MOMENT), told) if not way.id.startswith("feit:")] == []
 
 
 def test_an_empty_text_or_the_same_words_put_the_sentence_back() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from gesprek.knowledge import Fact
-from gesprek.report import documents_of
+from gesprek.report import as_made, documents_of
 from gesprek.settings import Settings
 from gesprek.sitting.desk import Desk
 from gesprek.sitting.dots import PLAIN, cover, dotted
+from gesprek.sitting.side import homeless_lines
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.panel import TextPanel
 from tests.hulp import knowledge
@@ -44,6 +45,21 @@ def test_the_words_of_a_note_are_covered() -> None:
     assert any(SECRET in text for text in documents.texts.values())
     covered = cover(documents, knowledge(), [SECRET])
     assert not any(SECRET in text for text in covered.texts.values())
+
+
+def test_a_sensitive_sentence_that_the_officer_worded_is_covered_wherever_it_is_repeated() -> None:
+    conversation = talk(gevolgen_slachtoffer="Ik slaap slecht.")
+    made = next(s for s in documents_of(conversation).sentences if "gevolgen_slachtoffer" in s.feiten)
+    conversation.rewrite(made.document, as_made(made), f"Sindsdien denk ik dat {SECRET}.", MOMENT)
+    documents = documents_of(conversation)
+    assert any(SECRET in text for text in documents.texts.values())
+    assert SECRET in documents.texts["bevindingen"]  # which says that the officer worded it
+    covered = cover(documents, knowledge())
+    assert not any(SECRET in text for text in covered.texts.values())
+    conversation.retract("gevolgen_slachtoffer", MOMENT)
+    homeless = cover(documents_of(conversation), knowledge())
+    assert homeless.homeless
+    assert not any(SECRET in line for name in homeless.texts for line, _kind in homeless_lines(homeless, name))
 
 
 def test_dots_tell_only_how_long_it_was() -> None:

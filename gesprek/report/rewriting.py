@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import msgspec
 
-from gesprek.report.scribe import Documents, Sentence
+from gesprek.report.scribe import Documents, Sentence, with_other_words
 
 __all__ = ["as_made", "rewrite"]
 
@@ -28,38 +28,29 @@ def rewrite(documents: Documents, rewritten: Mapping[tuple[str, str], str]) -> D
     if not rewritten:
         return documents
     found: set[tuple[str, str]] = set()
-    sentences: list[Sentence] = []
-    pieces: dict[str, list[str]] = {name: [] for name in documents.texts}
-    at = dict.fromkeys(documents.texts, 0)
-    for made in documents.sentences:
-        name, key = made.document, (made.document, as_made(made))
-        begin = documents.texts[name].find(made.zin, at[name])
-        if begin < 0:  # two sentences that were written as one stay as they are
-            sentences.append(made)
-            continue
-        words = rewritten.get(key, "")
-        if words:
-            found.add(key)
-            mark = made.zin[len(key[1]) :]
-            shown = msgspec.structs.replace(made, zin=words.rstrip(";.") + mark if mark else words, origineel=made.zin)
-        else:
-            shown = made
-        pieces[name] += [documents.texts[name][at[name] : begin], shown.zin]
-        at[name] = begin + len(made.zin)
-        sentences.append(shown)
-    texts = {name: "".join(parts) + documents.texts[name][at[name] :] for name, parts in pieces.items()}
+
+    def other(made: Sentence) -> Sentence:
+        key = (made.document, as_made(made))
+        words = rewritten.get(key)
+        if words is None:
+            return made
+        found.add(key)
+        mark = made.zin[len(key[1]) :]
+        return msgspec.structs.replace(made, zin=words.rstrip(";.") + mark if mark else words, origineel=made.zin)
+
+    written = with_other_words(documents, other)
     homeless = tuple((*key, words) for key, words in rewritten.items() if key not in found)
-    own = [sentence for sentence in sentences if sentence.origineel and sentence.document != "advies"]
-    if own and texts.get("bevindingen"):
-        told = _told(own)
-        texts["bevindingen"] += f"\n\n{HEAD}\n{told}"
-        sentences.append(Sentence("bevindingen", HEAD, told, (), "vast"))
-    return Documents(texts, sentences, homeless)
+    return _told(Documents(written.texts, written.sentences, homeless))
 
 
-def _told(own: Sequence[Sentence]) -> str:
-    """Who reads the texts knows which words are the officer's."""
+def _told(documents: Documents) -> Documents:
+    """The same, with in the findings which words are the officer's: who reads the texts must know."""
+    own = [sentence for sentence in documents.sentences if sentence.origineel and sentence.document != "advies"]
+    if not own or not documents.texts.get("bevindingen"):
+        return documents
     quoted = "; ".join(f"“{sentence.zin}”" for sentence in own)
-    if len(own) == 1:
-        return f"Deze zin heb ik, verbalisant, zelf verwoord: {quoted}."
-    return f"Deze zinnen heb ik, verbalisant, zelf verwoord: {quoted}."
+    begin = "Deze zin heb" if len(own) == 1 else "Deze zinnen heb"
+    told = f"{begin} ik, verbalisant, zelf verwoord: {quoted}" + ("" if own[-1].zin.endswith((".", "!", "?")) else ".")
+    facts = tuple(dict.fromkeys(fact for sentence in own for fact in sentence.feiten))
+    texts = {**documents.texts, "bevindingen": f"{documents.texts['bevindingen']}\n\n{HEAD}\n{told}"}
+    return Documents(texts, [*documents.sentences, Sentence("bevindingen", HEAD, told, facts, "vast")], documents.homeless)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,7 @@ import msgspec
 
 from gesprek.report.sentences import bullet, finish, literal_mark, restore, split_sentences
 
-__all__ = ["Documents", "Origin", "Scribe", "Sentence"]
+__all__ = ["Documents", "Origin", "Scribe", "Sentence", "located", "with_other_words"]
 
 Origin = Literal["citaat", "verklaring", "waarneming", "vast"]
 _USUAL: Mapping[str, Origin] = {"aangifte": "verklaring"}
@@ -40,6 +40,31 @@ class Documents:
     texts: dict[str, str]
     sentences: list[Sentence]
     homeless: tuple[tuple[str, str, str], ...] = ()
+
+
+def located(documents: Documents) -> Iterator[tuple[Sentence, int]]:
+    """Every sentence in order, and where it begins in the text of its document; -1 when it does not stand there as it is."""
+    at = dict.fromkeys(documents.texts, 0)
+    for sentence in documents.sentences:
+        begin = documents.texts[sentence.document].find(sentence.zin, at[sentence.document])
+        if begin >= 0:
+            at[sentence.document] = begin + len(sentence.zin)
+        yield sentence, begin
+
+
+def with_other_words(documents: Documents, other: Callable[[Sentence], Sentence]) -> Documents:
+    """The documents with for each sentence what `other` makes of it, in the same place."""
+    sentences: list[Sentence] = []
+    pieces: dict[str, list[str]] = {name: [] for name in documents.texts}
+    done = dict.fromkeys(documents.texts, 0)
+    for made, begin in located(documents):
+        shown = other(made) if begin >= 0 else made
+        sentences.append(shown)
+        if begin >= 0:
+            pieces[made.document] += [documents.texts[made.document][done[made.document] : begin], shown.zin]
+            done[made.document] = begin + len(made.zin)
+    texts = {name: "".join([*parts, documents.texts[name][done[name] :]]) for name, parts in pieces.items()}
+    return Documents(texts, sentences, documents.homeless)
 
 
 class Scribe:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from gesprek.knowledge import Knowledge
-from gesprek.report import Documents
+from gesprek.report import Documents, Sentence, with_other_words
 from gesprek.sitting.talk import Talk
 
 __all__ = ["DOTS", "cover", "covered", "dotted"]
@@ -37,22 +37,18 @@ def dotted(text: str) -> str:
 
 
 def cover(documents: Documents, knowledge: Knowledge, notes: Iterable[str] = ()) -> Documents:
-    """The documents with dots for each sentence that stands on a sensitive fact, or repeats one of these notes."""
+    """The documents with dots for each sentence that stands on a sensitive fact, or repeats one of these notes.
+
+    What the officer wrote and has no place any more is covered too: nobody can tell what it stood on.
+    """
     said = tuple(notes)
-    texts = dict(documents.texts)
-    at = dict.fromkeys(texts, 0)
-    sentences = []
-    for sentence in documents.sentences:
-        name = sentence.document
-        begin = texts[name].find(sentence.zin, at[name])
-        if begin < 0:
-            continue
-        at[name] = begin + len(sentence.zin)
-        if _sensitive(knowledge, sentence.feiten) or any(
-            sentence.zin.rstrip(".") in note or note in sentence.zin for note in said
-        ):
-            hidden = dotted(sentence.zin)
-            texts[name] = texts[name][:begin] + hidden + texts[name][at[name] :]
-            sentence = msgspec.structs.replace(sentence, zin=hidden)
-        sentences.append(sentence)
-    return Documents(texts, sentences, documents.homeless)
+
+    def other(sentence: Sentence) -> Sentence:
+        repeats = any(sentence.zin.rstrip(".") in note or note in sentence.zin for note in said)
+        if not repeats and not _sensitive(knowledge, sentence.feiten):
+            return sentence
+        return msgspec.structs.replace(sentence, zin=dotted(sentence.zin))
+
+    shown = with_other_words(documents, other)
+    homeless = tuple((name, made, dotted(words)) for name, made, words in documents.homeless)
+    return Documents(shown.texts, shown.sentences, homeless)

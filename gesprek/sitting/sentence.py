@@ -25,7 +25,7 @@ def ways(talk: Talk, sentence: Sentence) -> list[Choice]:
     facts = talk.k.facts
     asked = [fact for fact in sentence.feiten if fact in talk.k.question_of][:_ANSWERS_AT_MOST]
     options = [Choice(f"feit:{fact}", _("Naar het antwoord: {feit}").format(feit=_(facts[fact].label))) for fact in asked]
-    if sentence.feiten and not (talk.c.fixed or talk.locked):
+    if sentence.soort != "vast" and not (talk.c.fixed or talk.locked):
         options.append(Choice("schrijf", _("Deze zin zelf schrijven")))
         if sentence.origineel:
             options.append(Choice("terug", _("De oorspronkelijke zin terugzetten")))

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from gesprek.report import Documents, Sentence
+from gesprek.report import Documents, Sentence, located
 from gesprek.sitting.wrapping import Line, wrap
 from gesprek.tui.panel import TextPanel
 
@@ -35,21 +35,17 @@ class Spot:
 
 def spots_of(documents: Documents, name: str) -> list[Spot]:
     """Where the sentences of a document stand, in order. A sentence that cannot be found has no place."""
-    text, at = documents.texts[name], 0
+    text = documents.texts[name]
     found = []
-    for sentence in documents.sentences:
-        if sentence.document != name:
-            continue
-        begin = text.find(sentence.zin, at)
-        if begin >= 0:
-            at = begin + len(sentence.zin)
+    for sentence, begin in located(documents):
+        if sentence.document == name and begin >= 0:
             start = text.rfind("\n", 0, begin) + 1
-            found.append(Spot(sentence, text.count("\n", 0, begin), begin - start, at - start))
+            found.append(Spot(sentence, text.count("\n", 0, begin), begin - start, begin - start + len(sentence.zin)))
     return found
 
 
 class PassagePanel(TextPanel):
-    """Shows a document, one sentence pointed at. Messages: Pointed (another one), Followed (Enter, or a click)."""
+    """Shows a document, one sentence pointed at. Message: Followed (a click on one)."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"passage--aangewezen", "passage--herschreven"}
     BINDINGS: ClassVar[list[BindingType]] = [Binding("up", "point(-1)", show=False), Binding("down", "point(1)", show=False)]
