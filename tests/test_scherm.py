@@ -199,6 +199,11 @@ async def test_a_word_typed_at_a_choice_answers_nothing_and_says_how_to_write() 
         assert talk_of(app).c.answers["verdachte_bekend"].status == "wil_niet_zeggen"
 
 
+async def test_after_a_wrong_digit_the_right_one_answers_at_once() -> None:
+    async with program(keys="enter enter 9 2") as (app, _pilot):
+        assert talk_of(app).c.answers["acuut_gevaar"].waarde == "nee"
+
+
 async def test_a_text_that_is_taken_back_stays_as_a_note() -> None:
     async with program(keys="enter enter 2") as (app, pilot):
         await to_fact(app, pilot, "feit_relaas")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gesprek.errors import GesprekError, said
 from gesprek.export import file_names
 from gesprek.i18n import _
+from gesprek.report import DOCUMENTS
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.finishing import (
     agree,
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from gesprek.regel.conversation import Conversing
 
 __all__ = ["read_back"]
-
-DOCUMENTS = ("aangifte", "bevindingen", "advies")
 
 
 def read_back(on: Conversing) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Acting"]
 
 
-class Acting:
+class Acting(ABC):
     """What all deeds share: the screen they show on, and the conversation they act on."""
 
     def __init__(self, screen: ConversationScreen, talk: Talk) -> None:
@@ -33,6 +34,6 @@ class Acting:
             return False
         return True
 
+    @abstractmethod
     def danger(self, draft: str = "") -> bool:
         """Interrupt when there is acute danger that has not been lifted. True when the conversation is interrupted."""
-        raise NotImplementedError

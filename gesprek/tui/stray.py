@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.screen import Screen
@@ -22,6 +24,9 @@ class StrayKeys:
     """Of a screen with `action_doe` and `show`. A word typed at a choice must not answer it by one of its letters."""
 
     _letter_at = -_TYPING
+    if TYPE_CHECKING:
+        show: Callable[[str], None]
+        action_doe: Callable[[str], None]
 
     def typing(self) -> bool:
         """True while letters are being typed that are no keys here; says so."""
@@ -32,9 +37,10 @@ class StrayKeys:
         return True
 
     def on_key(self, event: events.Key) -> None:
-        """A letter that nothing here takes."""
+        """A letter that nothing here takes. A wrong digit is a slip, and the right one may follow at once."""
         assert isinstance(self, Screen)
-        if event.is_printable and event.key not in _PLAIN and isinstance(self.focused, Choices):
+        letter = event.character is not None and event.character.isalpha() and event.key not in _PLAIN
+        if letter and isinstance(self.focused, Choices):
             self._letter_at = monotonic()
             self.typing()
 
@@ -42,11 +48,3 @@ class StrayKeys:
         """A single key for an action: not in the middle of a word."""
         if not self.typing():
             self.action_doe(name)
-
-    def show(self, message: str = "") -> None:
-        """Of the screen."""
-        raise NotImplementedError
-
-    def action_doe(self, name: str) -> None:
-        """Of the screen."""
-        raise NotImplementedError
