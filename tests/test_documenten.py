@@ -245,7 +245,7 @@ def test_without_aangifte_it_is_a_statement_with_a_melding() -> None:
         assert text["aangifte"].startswith(f"{title}\nConcept van de verklaring. Niet ondertekend.")
         assert "meldster" in text["bevindingen"].lower()
         assert "aangeefster" not in text["bevindingen"].lower()
-    assert of().texts["aangifte"].startswith("Verklaring (nog geen aangifte)")
+    assert of().texts["aangifte"].startswith("Verklaring\nConcept")  # not recorded is not no
 
 
 def test_an_aangifte_is_never_written_as_withdrawn() -> None:
@@ -489,7 +489,7 @@ def test_a_heading_never_stands_alone(tmp_path: Path) -> None:
 
 def test_an_empty_conversation_has_titles_and_nothing_else() -> None:
     texts = of().texts
-    assert texts["aangifte"] == "Verklaring (nog geen aangifte)\nConcept van de verklaring. Niet ondertekend."
+    assert texts["aangifte"] == "Verklaring\nConcept van de verklaring. Niet ondertekend."
     assert texts["bevindingen"] == "Bevindingen\nConcept voor het proces-verbaal van bevindingen. Niet ondertekend."
 
 

@@ -61,7 +61,7 @@ def report_unsettled(talk: Talk) -> str:
     if kind is None or kind.waarde != "aangifte" or status is not None:
         return ""
     fact = talk.k.facts["aangifte_status"]
-    return _("Let op: '{feit}' is nog niet vastgelegd. Boven de verklaring staat nu dat er nog geen aangifte is.").format(
+    return _("Let op: '{feit}' is nog niet vastgelegd. De verklaring is nu niet geschreven als aangifte.").format(
         feit=_(fact.label)
     )
 
