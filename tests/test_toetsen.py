@@ -297,3 +297,14 @@ async def test_copying_nothing_still_says_how_to_leave() -> None:
         await empty(app, pilot)
         await burst(app, pilot, "\x03")
         assert any("^Q" in note.message for note in app._notifications)
+
+
+def test_a_paste_that_never_ends_is_taken_as_it_is_after_a_while_and_holds_no_key_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("gesprek.tui.keyboard.monotonic", lambda: now[0])
+    keyboard = Keyboard()
+    assert list(keyboard.receive(b"\x1b[200~half een zin")) == []
+    assert list(keyboard.wait()) == []
+    now[0] += 6
+    assert [event.text for event in keyboard.wait() if isinstance(event, events.Paste)] == ["half een zin"]
+    assert [event.key for event in keyboard.receive(b"x") if isinstance(event, events.Key)] == ["x"]

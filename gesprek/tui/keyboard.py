@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from codecs import getincrementaldecoder
 from collections.abc import Generator, Iterator
+from time import monotonic
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.events import Paste
@@ -16,6 +17,8 @@ __all__ = ["Keyboard"]
 
 _HALF = tuple(BRACKETED_PASTE_START[:n] for n in range(3, len(BRACKETED_PASTE_START)))
 """No key of a terminal begins like this: the rest is still on its way."""
+_PATIENCE = 5.0
+"""Seconds without a byte after which a paste without an end is taken as it is: a line that was cut holds no key up."""
 
 
 class Keyboard(XTermParser):
@@ -26,10 +29,11 @@ class Keyboard(XTermParser):
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._last = ""  # the end of what came: the beginning of a bracket, perhaps
         self._pasted: list[str] | None = None  # within a paste: what came of it
+        self._came = 0.0
 
     def receive(self, data: bytes) -> Iterator[Message]:
         """What `data` completes, in its order. Bytes may be cut anywhere; what is no UTF-8 becomes U+FFFD."""
-        text = self._decode(data)
+        text, self._came = self._decode(data), monotonic()
         while text:
             text = yield from self._keys(text) if self._pasted is None else self._paste(text)
 
@@ -37,6 +41,8 @@ class Keyboard(XTermParser):
         """Nothing came for a moment: what was taken for the beginning of a longer key is a key of its own."""
         if self._pasted is None and not self._last.endswith(_HALF):
             yield from self.tick()
+        elif self._pasted is not None and monotonic() - self._came > _PATIENCE:
+            yield from self._paste(BRACKETED_PASTE_END)
 
     def _keys(self, text: str) -> Generator[Message, None, str]:
         """Keys, up to the beginning of a paste; returns what comes after it."""
