@@ -20,12 +20,12 @@ from gesprek.paths import flows_dir
 
 __all__ = ["FLOWS", "load_card", "load_knowledge"]
 
-FLOWS = ("aangifte",)
+FLOWS = ("aangifte", "informatief-gesprek")
 GROUPS = ("contactroutes", "benadert_verdachte", "politiefase_lokaal")
 _T = TypeVar("_T")
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=8)
 def load_knowledge(flow: str = "aangifte", root: Path | None = None) -> Knowledge:
     """Everything flow `flow` needs, from `root` (default: the shipped `flows/`). Raises InputProblems."""
     return _Loader(root or flows_dir()).knowledge(flow)
@@ -115,6 +115,7 @@ class _Loader:
         self.root = root
         self.problems: list[Problem] = []
         self.digest = hashlib.sha256()
+        self.raw: dict[str, Any] = {}
         self.facts: dict[str, Fact] = {}
         self.gate_names: frozenset[str] = frozenset()
 
@@ -135,8 +136,9 @@ class _Loader:
         flow_raw = self._read(flow_path)
         flow = self._flow(flow_raw, flow_path)
         words = self._words(f"{name}/woorden.yaml", flow)
-        for template in sorted((self.root / name / "documenten").glob("*.j2")):
-            self.digest.update(template.read_bytes())
+        for folder in (self.root / "documenten", self.root / name / "documenten"):
+            for template in sorted(folder.glob("*.j2")):
+                self.digest.update(template.read_bytes())
         if flow and duty:
             self._check_names(flow, flow_raw, flow_path, gates, routes, duty)
         self._check_sources(sources)
@@ -165,7 +167,6 @@ class _Loader:
         path = self.root / name
         raw = read_yaml(path, name)
         self.digest.update(path.read_bytes())
-        self.raw = getattr(self, "raw", {})
         self.raw[name] = raw
         return raw
 
@@ -242,7 +243,11 @@ class _Loader:
             self.problems.append(Problem(shown, line_of(raw), "'onderwerpen' ontbreekt.", "een lijst van onderwerpen"))
             return None
         for topic in raw["onderwerpen"]:
-            for question in topic.get("vragen", ()):
+            questions = topic.get("vragen", LocatedList())
+            for index, question in enumerate(questions):
+                if isinstance(question, LocatedDict) and "uit" in question:
+                    questions[index] = self._taken_over(question, shown)
+            for question in questions:
                 question.setdefault("wanneer", "altijd")
         topics = []
         for topic in raw["onderwerpen"]:
@@ -254,6 +259,29 @@ class _Loader:
         located["onderwerpen"] = []
         flow = _convert(located, Flow, shown, self.problems)
         return msgspec.structs.replace(flow, onderwerpen=topics) if flow else None
+
+    def _taken_over(self, question: LocatedDict, shown: str) -> LocatedDict:
+        """A question of another flow (`uit`), with what is said otherwise here."""
+        name = str(question.pop("uit"))
+        there = self._questions_of(name)
+        ident = str(question.get("id", ""))
+        if ident not in there:
+            line = line_of(question, "uit")
+            found = f"er is geen vraag '{ident}' in flow '{name}'."
+            self.problems.append(Problem(shown, line, found, "", nearest(ident, there)))
+            return question
+        merged = LocatedDict({**there[ident], **question})
+        merged.line = question.line
+        merged.lines = {**dict.fromkeys(there[ident], question.line), **question.lines}
+        return merged
+
+    def _questions_of(self, name: str) -> dict[str, LocatedDict]:
+        """The questions of another flow as they stand in its file, by id; none when there is no such flow."""
+        path = f"{name}/flow.yaml"
+        if not (self.root / path).is_file():
+            return {}
+        raw = self.raw[path] if path in self.raw else self._read(path)
+        return {question["id"]: question for topic in raw["onderwerpen"] for question in topic["vragen"]}
 
     def _words(self, shown: str, flow: Flow | None) -> tuple[Words, ...]:
         """The words of the flow; none in a flow that was kept before there were any, whose hash must stay what it was."""

@@ -68,7 +68,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
 
     def __init__(self, folder: Path, words: Mapping[str, Fact]) -> None:
         super().__init__(
-            loader=FileSystemLoader(folder),
+            loader=FileSystemLoader([folder, _shared(folder)]),
             extensions=[tags.DocumentTags],
             undefined=StrictUndefined,
             autoescape=False,
@@ -109,7 +109,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
 
     def shown(self, name: str) -> str:
         """How a template file is named in a message."""
-        return f"{self.folder.parent.name}/{self.folder.name}/{name}"
+        return _shown(self.folder, name)
 
     def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
         self.problems = []
@@ -119,7 +119,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         return super()._generate(source, name, filename, defer_init)
 
     def _check(self, tree: nodes.Template, name: str) -> None:
-        document = name.removesuffix(".j2")
+        document = name.removesuffix(".j2").partition("-")[0]  # a part that documents share begins with the name of its document
         for node in tree.find_all((nodes.Filter, nodes.Getattr, nodes.Name)):
             if isinstance(node, nodes.Filter):
                 if node.name in tags.SENTENCE_FILTERS and node.args and isinstance(node.args[0], nodes.Const):
@@ -147,13 +147,23 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
             self.problems.append(Problem(self.shown(name), line, found, "een feit dat in dit stuk mag staan"))
 
 
+def _shared(folder: Path) -> Path:
+    """Where the parts of documents are that all flows share."""
+    return folder.parent.parent / "documenten"
+
+
+def _shown(folder: Path, name: str) -> str:
+    own = (folder / name).is_file() or not (_shared(folder) / name).is_file()
+    return f"{folder.parent.name}/{folder.name}/{name}" if own else f"documenten/{name}"
+
+
 def load_templates(folder: Path, names: tuple[str, ...], words: Mapping[str, Fact]) -> dict[str, Template]:
     """Every document of `names` that exists in `folder`, compiled. Raises InputProblems with all mistakes of all files."""
     environment = DocumentEnvironment(folder, words)
     found: dict[str, Template] = {}
     problems: list[Problem] = []
     for name in names:
-        if (folder / f"{name}.j2").is_file():
+        if any((place / f"{name}.j2").is_file() for place in (folder, _shared(folder))):
             try:
                 found[name] = environment.get_template(f"{name}.j2")
             except TemplateSyntaxError as error:
@@ -169,14 +179,15 @@ def load_templates(folder: Path, names: tuple[str, ...], words: Mapping[str, Fac
 
 def template_problem(template: Template, error: Exception) -> InputProblems:
     """A mistake that shows while a document is written: which template, which line, what was wrong."""
-    folder = Path(template.filename or "").parent
+    environment = template.environment
+    assert isinstance(environment, DocumentEnvironment)
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".j2")]
     name, line = template.name or "", 1
     if isinstance(error, TemplateSyntaxError):
         name, line = error.name or name, error.lineno
     elif frames:
         name = Path(frames[-1].filename).name
-        written = template if name == template.name else template.environment.get_template(name)
+        written = template if name == template.name else environment.get_template(name)
         line = written.get_corresponding_lineno(frames[-1].lineno or 1)
     said = error.message if isinstance(error, TemplateError) and error.message else str(error)
-    return InputProblems([Problem(f"{folder.parent.name}/{folder.name}/{name}", line, f"{said or type(error).__name__}.")])
+    return InputProblems([Problem(environment.shown(name), line, f"{said or type(error).__name__}.")])
