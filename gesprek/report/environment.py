@@ -21,7 +21,9 @@ from gesprek.report.people import Other, Speaker, parts_of
 
 __all__ = ["DocumentEnvironment", "load_templates", "template_problem"]
 
-_JUDGED = ("aangifte", "bevindingen")
+STATEMENT = "aangifte"
+"""The document with what the victim says; its template is called after the flow."""
+_JUDGED = (STATEMENT, "bevindingen")
 """Documents that the suspect and the lawyer read: only facts that belong there may be named in them."""
 
 _GIVEN = frozenset({"f", "wie", "ander", "s", "advies"})
@@ -107,6 +109,11 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
                 return obj.look(argument)
         return super().getitem(obj, argument)
 
+    def document_of(self, name: str) -> str:
+        """Which document a template is (a part of): the statement is called after its flow, a shared part after its document."""
+        stem = name.removesuffix(".j2")
+        return STATEMENT if stem == self.folder.parent.name else stem.partition("-")[0]
+
     def shown(self, name: str) -> str:
         """How a template file is named in a message."""
         return _shown(self.folder, name)
@@ -119,7 +126,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         return super()._generate(source, name, filename, defer_init)
 
     def _check(self, tree: nodes.Template, name: str) -> None:
-        document = name.removesuffix(".j2").partition("-")[0]  # a part that documents share begins with the name of its document
+        document = self.document_of(name)
         for node in tree.find_all((nodes.Filter, nodes.Getattr, nodes.Name)):
             if isinstance(node, nodes.Filter):
                 if node.name in tags.SENTENCE_FILTERS and node.args and isinstance(node.args[0], nodes.Const):
@@ -162,10 +169,11 @@ def load_templates(folder: Path, names: tuple[str, ...], words: Mapping[str, Fac
     environment = DocumentEnvironment(folder, words)
     found: dict[str, Template] = {}
     problems: list[Problem] = []
-    for name in names:
+    for document in names:
+        name = document if document != STATEMENT or not (folder / f"{folder.parent.name}.j2").is_file() else folder.parent.name
         if any((place / f"{name}.j2").is_file() for place in (folder, _shared(folder))):
             try:
-                found[name] = environment.get_template(f"{name}.j2")
+                found[document] = environment.get_template(f"{name}.j2")
             except TemplateSyntaxError as error:
                 problems.append(Problem(environment.shown(error.name or f"{name}.j2"), error.lineno, f"{error.message}."))
             except InputProblems as error:
