@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from gesprek.paths import flows_dir
 __all__ = ["FLOWS", "load_card", "load_knowledge"]
 
 FLOWS = ("aangifte", "informatief-gesprek")
+_PER_FACT = ("feiten", "keuzes")
 GROUPS = ("contactroutes", "benadert_verdachte", "politiefase_lokaal")
 _T = TypeVar("_T")
 
@@ -116,6 +117,7 @@ class _Loader:
         self.problems: list[Problem] = []
         self.digest = hashlib.sha256()
         self.raw: dict[str, Any] = {}
+        self.taken: dict[str, str] = {}
         self.facts: dict[str, Fact] = {}
         self.gate_names: frozenset[str] = frozenset()
 
@@ -135,7 +137,7 @@ class _Loader:
         flow_path = f"{name}/flow.yaml"
         flow_raw = self._read(flow_path)
         flow = self._flow(flow_raw, flow_path)
-        words = self._words(f"{name}/woorden.yaml", flow)
+        words = (*self._words(f"{name}/woorden.yaml", flow), *self._words_taken_over(flow))
         for folder in (self.root / "documenten", self.root / name / "documenten"):
             for template in sorted(folder.glob("*.j2")):
                 self.digest.update(template.read_bytes())
@@ -270,6 +272,7 @@ class _Loader:
             found = f"er is geen vraag '{ident}' in flow '{name}'."
             self.problems.append(Problem(shown, line, found, "", nearest(ident, there)))
             return question
+        self.taken[ident] = name
         merged = LocatedDict({**there[ident], **question})
         merged.line = question.line
         merged.lines = {**dict.fromkeys(there[ident], question.line), **question.lines}
@@ -292,6 +295,20 @@ class _Loader:
         if isinstance(raw, LocatedList) and len(found) == len(raw):
             self.problems += check_words(found, raw, shown, flow, self.facts)
         return tuple(found)
+
+    def _words_taken_over(self, flow: Flow | None) -> Iterator[Words]:
+        """The words of the questions that were taken over from other flows; they are checked where they stand."""
+        questions = {question.id: question for topic in flow.onderwerpen for question in topic.vragen} if flow else {}
+        for name in sorted(set(self.taken.values())):
+            path = f"{name}/woorden.yaml"
+            for raw in self._read(path) if (self.root / path).is_file() else ():
+                question = questions.get(raw.get("vraag", ""))
+                if question is None or self.taken.get(question.id) != name:
+                    continue
+                words = _convert(raw, Words, path, self.problems)
+                if words is not None:
+                    own = {field: {f: v for f, v in getattr(words, field).items() if f in question.feiten} for field in _PER_FACT}
+                    yield msgspec.structs.replace(words, **own)
 
     def _check_names(self, flow: Flow, raw: Any, shown: str, gates: list[Gate], routes: Mapping[str, Route], duty: Duty) -> None:
         seen: dict[str, str] = {}

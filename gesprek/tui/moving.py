@@ -11,7 +11,6 @@ from gesprek.tui.acting import Acting
 from gesprek.tui.choices import Choice
 from gesprek.tui.danger import REPORT_FACT
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog
-from gesprek.tui.opening import hand_to_zeden
 from gesprek.tui.picking import FilterDialog
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ class Moving(Acting):
             if choice == "ja":
                 app.safe.collect()
                 try:
-                    hand_to_zeden(app, self.talk)
+                    app.hand_to_zeden(self.talk)
                 except GesprekError as refusal:
                     self.screen.show(said(refusal))
 
