@@ -64,7 +64,7 @@ def routes_and_decision(on: Conversing) -> None:
 
 def _one_route(on: Conversing, verdict: RouteVerdict) -> None:
     name = _(verdict.route.naam)
-    lines = list(argument(on.talk, verdict))
+    lines = list(argument(on.talk, verdict, places=True))
     on.read(lines[0][0], lines[1:])
     message = _("Dit staat bovenaan bij wat aangever wil of bij de veiligheid.") if verdict.oordeel == "primair" else ""
     if on.asking.sure(_("Besluit: {route}?").format(route=name), message, _("Deze route kiezen"), _("Terug naar de routes")):

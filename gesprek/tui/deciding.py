@@ -17,6 +17,7 @@ from gesprek.dialogue import RouteVerdict
 from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
 from gesprek.sitting.side import VERDICTS, argument, why_a_reason
+from gesprek.sitting.wrapping import Line
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
@@ -89,7 +90,7 @@ class RouteScreen(Dialog[str | None]):
                 yield Choices(numbered=False, marks=False, id="routes-lijst")
                 yield TextPanel(id="argument")
             yield text("", id="besluit")
-            yield text(_("↑ ↓ route  Enter kies deze  G geen van deze  Tab redenen lezen  Esc terug"), classes="balk")
+            yield text(_("↑ ↓ route  Enter kies deze  G geen van deze  Tab redenen  F1 bron  Esc terug"), classes="balk")
 
     def on_mount(self) -> None:
         """Point at nothing; say what stands."""
@@ -145,6 +146,13 @@ class RouteScreen(Dialog[str | None]):
             ),
             answered,
         )
+
+    def help_lines(self) -> list[Line]:
+        """Where the reasons of the route pointed at stand: sources with their places, and rules with their numbers."""
+        lijst = self.query_one(Choices)
+        if not 0 <= lijst.cursor < len(lijst.items):
+            return [(_("Wijs eerst met ↑ ↓ een route aan; dan staan hier de redenen met hun bronnen."), "")]
+        return list(argument(self.talk, self._verdict(lijst.items[lijst.cursor].id), places=True))
 
     def action_none(self) -> None:
         """None of these, with a reason."""
