@@ -659,3 +659,25 @@ async def test_the_first_screen_leads_back_and_forth() -> None:
         assert "Hulp" in drawn(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, StartScreen)
+
+
+async def test_options_that_do_not_fit_are_counted_and_the_marked_ones_among_them_are_named() -> None:
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "delict_categorie")
+        choices = app.screen.query_one(Choices)
+        rows = drawn(app).splitlines()
+        shown = [o for o in choices.items if any(f"☐ {o.label}" in row for row in rows)]
+        assert 0 < len(shown) < len(choices.items)
+        assert f"… nog {len(choices.items) - len(shown)}" in drawn(app)
+        last = choices.items[-1]
+        await press(pilot, "end space home")
+        assert f"gekozen: {last.label}" in drawn(app)
+        await press(pilot, "end")
+        assert f"☒ {last.label}" in drawn(app)
+        assert "gekozen:" not in drawn(app)
+
+
+async def test_options_that_all_fit_are_not_counted() -> None:
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "kan_vrij_spreken")
+        assert "… nog" not in drawn(app)
