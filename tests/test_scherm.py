@@ -12,6 +12,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
+from gesprek.sitting.side import standings
 from gesprek.sitting.talk import Talk
 from gesprek.tui.acute import AcuutScreen
 from gesprek.tui.app import GesprekApp
@@ -681,3 +682,26 @@ async def test_options_that_all_fit_are_not_counted() -> None:
     async with program((80, 24), "enter enter 2") as (app, pilot):
         await to_fact(app, pilot, "kan_vrij_spreken")
         assert "… nog" not in drawn(app)
+
+
+async def test_a_route_for_zeden_is_no_later_route_at_a_quarrel_between_neighbours() -> None:
+    async with program((80, 24), "enter enter 2") as (app, _pilot):
+        talk = talk_of(app)
+        for fact, value in (("delict_categorie", ("burenconflict",)), ("stalking_patroon", "nee")):
+            talk.move(fact)
+            talk.give(value)
+        how = {verdict.route.id: standing for standing, verdict in standings(talk.c.situation)}
+        assert how["bemiddeling_zeden"] == "niet_aan_de_orde" == list(how.values())[-1]
+        talk.move("delict_categorie")
+        talk.give(("burenconflict", "zeden_overig"))
+        assert "niet_aan_de_orde" not in {standing for standing, _verdict in standings(talk.c.situation)}
+
+
+async def test_a_route_for_zeden_is_later_once_the_zedenteam_may_be_in_the_case() -> None:
+    async with program((80, 24), "enter enter 2") as (app, _pilot):
+        talk = talk_of(app)
+        for fact, value in (("delict_categorie", ("mishandeling",)), ("ander_onderzoek", "ja")):
+            talk.move(fact)
+            talk.give(value)
+        how = {verdict.route.id: standing for standing, verdict in standings(talk.c.situation)}
+        assert how["bemiddeling_zeden"] == "later"

@@ -26,6 +26,7 @@ __all__ = [
     "document_of",
     "gate_lines",
     "homeless_lines",
+    "standings",
     "view_lines",
     "why_a_reason",
 ]
@@ -43,7 +44,9 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "later": ("◇", N_("later")),
     "niet_in_eenheid": ("–", N_("niet in uw eenheid")),
     "gesloten": ("×", N_("gesloten")),
+    "niet_aan_de_orde": ("·", N_("nu niet aan de orde")),
 }
+"""By the verdict; the last is for what waits for something that this conversation does not ask."""
 OUTCOME = {"ja": ("+", N_("Voldaan"), "goed"), "nee": ("×", N_("Niet"), "fout"), "onbekend": ("?", N_("Open"), "let")}
 _OF_A_GATE = re.compile(r"(?P<open>nog niet bekend of de )?poort '(?P<titel>[^']+)'(?:: (?P<rest>.+)| speelt)")
 """What the engine says of a gate: that it plays, that it is not known, or what of it still holds."""
@@ -121,18 +124,35 @@ def _routes(talk: Talk, situation: Situation) -> Iterator[Line]:
     if decisive:
         yield (_("Beslissend is nu: {feit}.").format(feit=_(situation.knowledge.facts[decisive].label)), "let")
     group = ""
-    for verdict in situation.verdicts:
-        if verdict.oordeel != group:
-            group = verdict.oordeel
+    for standing, verdict in standings(situation):
+        if standing != group:
+            group = standing
             sign, word = VERDICTS[group]
             yield ("", "")
             yield (f"{sign} {_(word).upper()}", "kop")
-        yield from _short(talk, verdict)
+        yield (f"{VERDICTS[standing][0]} {_(verdict.route.naam)}", "plain")
+        if standing != "niet_aan_de_orde":
+            yield from _short(talk, verdict)
+
+
+def standings(situation: Situation) -> list[tuple[str, RouteVerdict]]:
+    """The routes in their order, each with how it stands; at the end those that wait for a fact that is not asked here.
+
+    At a quarrel between neighbours that is what the zedenteam does: nothing that anybody can answer would open it now.
+    """
+    on = situation.path.facts
+    waits = {
+        verdict.route.id
+        for verdict in situation.verdicts
+        if verdict.oordeel == "later" and situation.stand != "poort"
+        for reason in verdict.redenen
+        if (reason.uitkomst, reason.gevolg) == ("onbekend", "later") and reason.feiten and not set(reason.feiten) & set(on)
+    }
+    found = [("niet_aan_de_orde" if v.route.id in waits else v.oordeel, v) for v in situation.verdicts]
+    return sorted(found, key=lambda pair: pair[0] == "niet_aan_de_orde")
 
 
 def _short(talk: Talk, verdict: RouteVerdict) -> Iterator[Line]:
-    route = verdict.route
-    yield (f"{VERDICTS[verdict.oordeel][0]} {_(route.naam)}", "plain")
     shown = [r for r in verdict.redenen if r.uitkomst != "ja" or r.aard == "doel"]
     if verdict.oordeel == "gesloten":
         shown = [r for r in shown if r.uitkomst == "nee"]
@@ -179,7 +199,7 @@ def argument(talk: Talk, verdict: RouteVerdict, *, places: bool = False) -> Iter
     places: with the number of the rule, and where in a source it stands.
     """
     knowledge, route = talk.k, verdict.route
-    sign, word = VERDICTS[verdict.oordeel]
+    sign, word = VERDICTS[next(standing for standing, v in standings(talk.c.situation) if v.route.id == route.id)]
     yield (_(route.naam), "kop")
     yield (f"{sign} {_(word)} · {_(RELATION[verdict.verhouding])}", "let")
     yield (_(route.wat), "")

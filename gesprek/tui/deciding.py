@@ -16,7 +16,7 @@ from textual.widgets import Static
 from gesprek.dialogue import RouteVerdict
 from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
-from gesprek.sitting.side import VERDICTS, argument, why_a_reason
+from gesprek.sitting.side import VERDICTS, argument, standings, why_a_reason
 from gesprek.sitting.wrapping import Line
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
@@ -94,7 +94,7 @@ class RouteScreen(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """Point at nothing; say what stands."""
-        found = [Choice(v.route.id, f"{VERDICTS[v.oordeel][0]} {_(v.route.naam)}") for v in self.talk.c.situation.verdicts]
+        found = [Choice(v.route.id, f"{VERDICTS[how][0]} {_(v.route.naam)}") for how, v in standings(self.talk.c.situation)]
         lijst = self.query_one(Choices)
         lijst.load(found)
         lijst.focus()
