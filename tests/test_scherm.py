@@ -591,6 +591,21 @@ async def test_the_example_is_read_back_fixed_and_written_to_three_files(tmp_pat
         assert before == [f.read_text() for f in files]
 
 
+async def test_a_folder_that_is_not_there_is_made_after_a_yes_and_only_then(tmp_path: Path) -> None:
+    async with program(keys="2 ctrl+e v 1 w") as (app, pilot):
+        app.screen.query_one(Input).value = str(tmp_path / "stukken" / "nieuw" / "zaak")
+        await press(pilot, "enter")
+        assert "Deze map is er nog niet" in drawn(app)
+        await press(pilot, "1")
+        assert isinstance(app.screen, ExportDialog)
+        assert list(tmp_path.iterdir()) == []
+        await press(pilot, "enter 2")
+        assert isinstance(app.screen, ReadBackScreen)
+        folder = tmp_path / "stukken" / "nieuw"
+        assert len(list(folder.iterdir())) == 3
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
 async def test_fixing_says_in_words_what_is_missing_and_marks_the_rest_with_one_reason() -> None:
     async with program(keys="enter enter 2 ctrl+e v") as (app, pilot):
         assert isinstance(app.screen, ChoiceDialog)
