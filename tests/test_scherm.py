@@ -209,7 +209,9 @@ async def test_a_text_that_is_taken_back_stays_as_a_note() -> None:
     async with program(keys="enter enter 2") as (app, pilot):
         await to_fact(app, pilot, "feit_relaas")
         await type_text(pilot, "Hij gooide een steen.")
-        await press(pilot, "ctrl+d f12 1")
+        await press(pilot, "ctrl+d f12")
+        assert "blijft staan als notitie" in drawn(app)
+        await press(pilot, "1")
         assert "feit_relaas" not in talk_of(app).c.answers
         assert any("Hij gooide een steen." in note.text for note in talk_of(app).c.notes)
 

@@ -125,4 +125,8 @@ def undo_rows(talk: Talk) -> list[str]:
     """What undoing would take back, a row each; nothing when there is nothing to undo."""
     facts = talk.c.what_undo_does()
     rows = [_("{feit}: nu {antwoord}").format(feit=_(talk.k.facts[f].label), antwoord=now_given(talk, f)) for f in facts[:6]]
-    return [*rows, _("en nog {n}").format(n=len(facts) - 6)] if len(facts) > 6 else rows
+    if len(facts) > 6:
+        rows.append(_("en nog {n}").format(n=len(facts) - 6))
+    if any(talk.stays_as_note(fact, talk.c.answers.get(fact)) for fact in facts):
+        rows.append(_("De tekst gaat niet weg: die blijft staan als notitie."))
+    return rows
