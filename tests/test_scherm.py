@@ -722,3 +722,23 @@ async def test_a_route_for_zeden_is_later_once_the_zedenteam_may_be_in_the_case(
             talk.give(value)
         how = {verdict.route.id: standing for standing, verdict in standings(talk.c.situation)}
         assert how["bemiddeling_zeden"] == "later"
+
+
+async def test_the_note_window_says_when_the_keys_go_to_the_list() -> None:
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await note(pilot, "mijn buurman heeft mijn raam ingegooid")
+        assert "Tab en het cijfer" in drawn(app)
+        await press(pilot, "tab")
+        assert "Nu het cijfer" in drawn(app)
+        await press(pilot, "tab")
+        assert "Tab en het cijfer" in drawn(app)
+
+
+async def test_enter_before_anything_is_pointed_at_says_what_to_do_first() -> None:
+    async with program((80, 24), "enter enter 2 ctrl+r enter") as (app, pilot):
+        assert "Kies eerst met ↑ ↓ een route" in drawn(app)
+        await press(pilot, "down")
+        assert "Kies eerst" not in drawn(app)
+        await press(pilot, "escape f12 enter")
+        assert isinstance(app.screen, ChoiceDialog)
+        assert "Kies eerst" in drawn(app)

@@ -115,9 +115,16 @@ class RouteScreen(Dialog[str | None]):
             said = _("Uw besluit: {route}").format(route=name) + (f" ({made.reason})" if made.reason else "")
         self.query_one("#besluit", Static).update(Content.styled(said, "bold"))
 
+    @on(Choices.Skipped)
+    def nothing_pointed_at(self) -> None:
+        """Enter before a route is pointed at: say what to do first."""
+        said = _("Kies eerst met ↑ ↓ een route; dan Enter.")
+        self.query_one("#besluit", Static).update(Content.styled(said, "bold"))
+
     @on(Choices.Pointed)
     def pointed(self, event: Choices.Pointed) -> None:
         """The argument of this route."""
+        self._show_decision()
         panel = self.query_one("#argument", TextPanel)
         panel.show(argument(self.talk, self._verdict(event.id)), follow=False)
         panel.scroll_home(animate=False)
