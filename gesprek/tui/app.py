@@ -235,7 +235,9 @@ class GesprekApp(App[None], inherit_bindings=False):
         if self._open("acties") or self._open("weg"):
             return
         here = [a for a in ACTIONS if a.everywhere or self._deed(a.id) is not None]
-        options = [Choice(a.id, f"{_(a.label)}  {a.shown}".rstrip(), _(a.description)) for a in here if a.id != "acties"]
+        options = [
+            Choice(a.id, f"{_(a.label)}  {a.shown}".rstrip(), _(a.description), name=_(a.label)) for a in here if a.id != "acties"
+        ]
         dialog = FilterDialog(_("Acties"), options)
         dialog.purpose = "acties"
         self.push_screen(dialog, self._chosen_action)
