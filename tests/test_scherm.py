@@ -744,3 +744,15 @@ async def test_enter_before_anything_is_pointed_at_says_what_to_do_first() -> No
         await press(pilot, "escape f12 enter")
         assert isinstance(app.screen, ChoiceDialog)
         assert "Kies eerst" in drawn(app)
+
+
+async def test_other_options_than_those_that_did_not_fit_can_be_drawn_before_there_is_room() -> None:
+    """A list that is out of sight has no size; it may be drawn once before it hears that it has one again."""
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "delict_categorie")
+        choices = app.screen.query_one(Choices)
+        assert "… nog" in drawn(app)
+        await to_fact(app, pilot, "doel_eigen_woorden")
+        assert choices.size.width == 0
+        choices.load(choices.items[:4])
+        choices.render_line(choices.size.height - 1)

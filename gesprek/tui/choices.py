@@ -150,7 +150,7 @@ class Choices(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width or self.size.width
-        self._columns, self._rows, self._first_row = 1, [], []
+        self._columns, self._rows, self._first_row, self._overflows = 1, [], [], False
         if width <= 0:
             return
         self._columns = self._column_count(width)
@@ -197,7 +197,7 @@ class Choices(ScrollView, can_focus=True):
             return Strip([Segment(f"  {said}", self._style("detail"))]).adjust_cell_length(width, self.rich_style)
         if self._columns > 1:
             return self._column_line(row, width)
-        if row >= len(self._rows):
+        if not 0 <= row < len(self._rows):
             return Strip.blank(width, self.rich_style)
         index, text, soft = self._rows[row]
         head = self._first_row[index] == row
