@@ -357,7 +357,7 @@ def test_what_was_not_noted_is_said_in_sentences_with_the_reason() -> None:
 
 
 def test_everything_the_findings_may_name_as_not_noted_has_its_words() -> None:
-    source = (flows_dir() / "aangifte/documenten/_woorden.j2").read_text("utf-8").partition("set VRAAG")[2]
+    source = (flows_dir() / "documenten/_woorden.j2").read_text("utf-8").partition("set VRAAG")[2]
     assert [n for n in SAID if n in knowledge().question_of and f'"{n}":' not in source] == []
 
 

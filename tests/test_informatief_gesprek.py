@@ -391,7 +391,7 @@ async def test_going_on_as_zeden_is_refused_where_no_sexual_offence_was_recorded
 
 
 async def test_the_filled_in_talk_can_be_looked_at() -> None:
-    async with program((120, 40), "2 2") as (app, _pilot):
+    async with program((120, 40), "3") as (app, _pilot):
         assert talk_of(app).example
         assert talk_of(app).k.flow.flow == "informatief-gesprek"
 
