@@ -405,5 +405,4 @@ def test_in_lines_the_team_goes_on_in_the_same_dossier(tmp_path: Path) -> None:
         lines.line("/zeden", "Keuze: ")
         seen = lines.line("2")
         assert "Vraag het niet opnieuw" in seen
-        lines.line("/weg", "Keuze: ")
-        lines.line("2", "gesloten")
+        lines.line("/weg", "gesloten")

@@ -673,9 +673,9 @@ async def test_no_english_and_no_picture_of_the_screen_in_the_list_of_actions() 
 
 
 async def test_the_first_screen_leads_back_and_forth() -> None:
-    async with program(keys="enter 3") as (app, pilot):
+    async with program(keys="enter 4") as (app, pilot):
         assert isinstance(app.screen, StartScreen)
-        await press(pilot, "3")
+        await press(pilot, "4")
         assert "Hulp" in drawn(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, StartScreen)

@@ -108,7 +108,9 @@ class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole conversation, in order. verklaring: what its document with the words of the victim is called."""
+    """A whole conversation, in order. verklaring: what its document with the words of the victim is called;
+    ook_in_verklaring: facts that may stand there besides those whose `hoort_in` says so.
+    """
 
     flow: str
     versie: str
@@ -116,6 +118,7 @@ class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     onderwerpen: list[Topic]
     duur_minuten: int = 120
     verklaring: str = "Verklaring"
+    ook_in_verklaring: list[str] = []
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
