@@ -20,7 +20,7 @@ from gesprek.knowledge import Question, clean_text
 from gesprek.practice.kinds import HARMFUL, Classified, Wording, same_words
 from gesprek.practice.moments import Asked, Chosen, Contested, Looked, Moment, Recorded, plain
 from gesprek.practice.person import Listener
-from gesprek.practice.scenario import Scenario
+from gesprek.practice.scenario import Scenario, reference_situation
 
 __all__ = ["Answered", "Interrupted", "Moment", "Said", "Session"]
 
@@ -322,10 +322,7 @@ class Session:
 
 def _goal_questions(scenario: Scenario) -> set[str]:
     """The question after the goals; none where the flow does not ask for them in this case (zeden)."""
-    from gesprek.dialogue import assess
-
     question = scenario.knowledge.question_of.get(GOAL)
     if question is None:
         return set()
-    found = assess(scenario.knowledge, scenario.reference, scenario.card, scenario.dag)
-    return {question.id} if GOAL in found.path.facts else set()
+    return {question.id} if GOAL in reference_situation(scenario).path.facts else set()
