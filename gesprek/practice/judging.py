@@ -51,16 +51,19 @@ def _covers(expected: Answer, given: Answer) -> bool:
 def _of_signal(session: Session, signal: Signal, shown: int, seen: bool) -> Remark:
     title = signal_title(signal.soort)
     question = session.scenario.knowledge.questions.get(signal.bij)
+    tried = next((answered.moment for answered in session.asked if answered.question == signal.bij), -1)
     if seen:
         said, error = _("U zag {wat} en legde het vast. {waarom}"), ""
     elif shown >= 0:
         said, error = _("Er was {wat} te merken, en dat is niet vastgelegd. {waarom}"), "signaal_niet_vastgelegd"
+    elif tried >= 0:
+        said, error = _("U vroeg waar {wat} te horen was, maar zo kwam het er niet uit. {waarom}"), "signaal_niet_gemerkt"
     else:
         said, error = _("U bent niet toegekomen aan {wat}. {waarom}"), "signaal_niet_gemerkt"
     return Remark(
         about="signaal",
         text=said.format(wat=title, waarom=signal.waarom),
-        moment=shown,
+        moment=shown if shown >= 0 else tried,
         topic=session.scenario.knowledge.topic_of[question.id].id if question else "",
         error=error,
         quote=signal.te_merken if shown >= 0 else "",
