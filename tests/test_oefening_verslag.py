@@ -17,6 +17,7 @@ from gesprek.practice.page import page
 from gesprek.practice.replay import replay
 from gesprek.practice.results import from_bytes, to_bytes
 from gesprek.practice.score import WEIGHTS, measure
+from gesprek.practice.wording import part_titles
 from tests.oefenhulp import ask, minute, proef, root, session
 from tests.oefenstudenten import STUDENTS
 
@@ -39,6 +40,14 @@ def state(measures: Measures, fact: str) -> str:
 def test_the_weights_of_the_score_are_a_hundred_together() -> None:
     """A share is a share."""
     assert sum(WEIGHTS.values()) == 100
+
+
+def test_the_guide_names_the_parts_of_the_score_with_their_points() -> None:
+    """What a student reads is what is counted."""
+    guide = (Path(__file__).parent.parent / "docs" / "oefenen.md").read_text("utf-8")
+    table = dict(re.findall(r"^\| ([a-z ]+) \| (\d+) \|$", guide, re.MULTILINE))
+    titles = {name: title.partition(" (")[0] for name, title in part_titles().items()}
+    assert table == {titles[name]: str(weight) for name, weight in WEIGHTS.items()}
 
 
 def test_a_steering_question_is_named_with_its_words_the_passage_and_what_to_say_instead() -> None:
