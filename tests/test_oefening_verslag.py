@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gesprek.dialogue import make_answer, read_answer
 from gesprek.practice import ResultProblem, Session
@@ -299,3 +301,23 @@ def test_a_result_whose_answers_do_not_follow_from_what_was_asked_is_refused(tmp
     data["controle"] = _checksum({key: value for key, value in data.items() if key != "controle"})
     with pytest.raises(ResultProblem, match="volgt niet"):
         Session.from_builtins(data, proef())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 100_000), st.integers(0, 255), st.sampled_from(["byte", "weg", "erbij", "einde"]))
+def test_a_file_in_which_anything_changed_is_refused_and_never_a_crash(place: int, byte: int, how: str) -> None:
+    """Or it is the same file."""
+    whole = to_bytes(STUDENTS["gehaast"](proef()))
+    place %= len(whole)
+    data = {
+        "byte": whole[:place] + bytes([byte]) + whole[place + 1 :],
+        "weg": whole[:place] + whole[place + 1 :],
+        "erbij": whole[:place] + bytes([byte]) + whole[place:],
+        "einde": whole[:place],
+    }[how]
+    try:
+        again = from_bytes(data, proef())
+    except ResultProblem as problem:
+        assert str(problem) and "\n" not in str(problem)
+    else:
+        assert to_bytes(again) == whole
