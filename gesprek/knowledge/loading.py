@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +11,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from gesprek.errors import InputProblems, Problem, nearest
-from gesprek.knowledge.expressions import Expression, ExpressionError, parse_expression
+from gesprek.knowledge.converting import convert, no_expression, source_problems, unknown_names
+from gesprek.knowledge.expressions import Expression, parse_expression
 from gesprek.knowledge.model import Card, Duty, Fact, Flow, Gate, Knowledge, Question, Route, Source, Topic, Words
 from gesprek.knowledge.words import check_words
 from gesprek.knowledge.yaml_source import LocatedDict, LocatedList, line_of, read_yaml
@@ -45,7 +45,7 @@ def load_card(name: str, knowledge: Knowledge, root: Path | None = None) -> Card
         raise InputProblems([problem])
     problems: list[Problem] = []
     shown = str(path) if path.parent != folder else f"sociale-kaart/{path.name}"
-    card = _convert(read_yaml(path, shown), Card, shown, problems)
+    card = convert(read_yaml(path, shown), Card, shown, problems)
     if card is not None:
         rows = read_yaml(path, shown)["voorzieningen"]
         for index, entry in enumerate(card.voorzieningen):
@@ -57,57 +57,6 @@ def load_card(name: str, knowledge: Knowledge, root: Path | None = None) -> Card
     if problems or card is None:
         raise InputProblems(problems)
     return card
-
-
-def _hook(parse: Callable[[str], Expression]) -> Callable[[type, Any], Any]:
-    def hook(kind: type, raw: Any) -> Any:
-        if kind is Expression:
-            return parse(raw)
-        raise NotImplementedError
-
-    return hook
-
-
-def _no_expression(text: str) -> Expression:
-    raise ExpressionError(f"hier mag geen voorwaarde staan: {text}")
-
-
-_PATH = re.compile(r"\.?([A-Za-z_]\w*)|\[(\d+|\.\.\.)\]")
-_FIELD = re.compile(r"`(\w+)`")
-
-
-def _convert(
-    raw: Any, kind: type[_T], shown: str, problems: list[Problem], parse: Callable[[str], Expression] = _no_expression
-) -> _T | None:
-    """`raw` as `kind`, or None with the mistake added to `problems`."""
-    try:
-        return msgspec.convert(raw, type=kind, strict=False, dec_hook=_hook(parse))
-    except (msgspec.ValidationError, RecursionError) as error:
-        problems.append(_problem(raw, kind, shown, str(error)))
-        return None
-
-
-def _problem(raw: Any, kind: type, shown: str, message: str) -> Problem:
-    said, _, where = message.partition(" - at `$")
-    line, at = line_of(raw), raw
-    for name, index in _PATH.findall(where):
-        key: Any = int(index) if index.isdigit() else name
-        line = line_of(at, key)
-        try:
-            at = at[key]
-        except (KeyError, IndexError, TypeError):
-            break
-    field = _FIELD.search(said)
-    near = ""
-    if "unknown field" in said and field:
-        names = [f.name for f in msgspec.structs.fields(kind)] if issubclass(kind, msgspec.Struct) else []
-        near = nearest(field.group(1), names)
-        if isinstance(at, LocatedDict):
-            line = line_of(at, field.group(1))
-        return Problem(shown, line, f"onbekende sleutel '{field.group(1)}'.", "", near)
-    if "missing required field" in said and field:
-        return Problem(shown, line, f"sleutel '{field.group(1)}' ontbreekt.")
-    return Problem(shown, line, f"{where.strip('`.') or 'hier'}: {said}.")
 
 
 class _Loader:
@@ -130,7 +79,7 @@ class _Loader:
         self.gate_names = frozenset(g.get("id", "") for g in gates_raw)
         gates = self._list(gates_raw, Gate, "poorten.yaml", lambda t: parse_expression(t, self.facts, None))
         routes = self._routes()
-        duty = _convert(self._read("informatieplicht.yaml"), Duty, "informatieplicht.yaml", self.problems)
+        duty = convert(self._read("informatieplicht.yaml"), Duty, "informatieplicht.yaml", self.problems)
         flow_path = f"{name}/flow.yaml"
         flow_raw = self._read(flow_path)
         flow = self._flow(flow_raw, flow_path)
@@ -169,13 +118,13 @@ class _Loader:
         self.raw[name] = raw
         return raw
 
-    def _list(self, raw: Any, kind: type[_T], shown: str, parse: Callable[[str], Expression] = _no_expression) -> list[_T]:
+    def _list(self, raw: Any, kind: type[_T], shown: str, parse: Callable[[str], Expression] = no_expression) -> list[_T]:
         if not isinstance(raw, LocatedList):
             self.problems.append(Problem(shown, line_of(raw), "dit bestand moet een lijst zijn.", "- sleutel: waarde"))
             return []
         found = []
         for item in raw:
-            converted = _convert(item, kind, shown, self.problems, parse)
+            converted = convert(item, kind, shown, self.problems, parse)
             if converted is not None:
                 found.append(converted)
         return found
@@ -197,7 +146,7 @@ class _Loader:
             shown = f"voorzieningen/{path.name}"
             raw = self._read(shown)
             for item in raw if isinstance(raw, LocatedList) else [raw]:
-                route = _convert(item, Route, shown, self.problems, parse)
+                route = convert(item, Route, shown, self.problems, parse)
                 if route is None:
                     continue
                 if route.id in routes:
@@ -229,12 +178,7 @@ class _Loader:
         self._names(route.groepen, GROUPS, "groep", shown, raw, "groepen")
 
     def _names(self, used: Iterable[str], known: Iterable[str], what: str, shown: str, raw: Any, field: str) -> None:
-        known = list(known)
-        for name in used:
-            if name not in known:
-                self.problems.append(
-                    Problem(shown, line_of(raw, field), f"onbekend(e) {what} '{name}'.", "", nearest(name, known))
-                )
+        self.problems += unknown_names(used, known, what, shown, raw, field)
 
     def _flow(self, raw: Any, shown: str) -> Flow | None:
         parse = functools.partial(parse_expression, facts=self.facts, gates=self.gate_names)
@@ -252,7 +196,7 @@ class _Loader:
         located = LocatedDict(head)
         located.lines, located.line = raw.lines, raw.line
         located["onderwerpen"] = []
-        flow = _convert(located, Flow, shown, self.problems)
+        flow = convert(located, Flow, shown, self.problems)
         return msgspec.structs.replace(flow, onderwerpen=topics) if flow else None
 
     def _words(self, shown: str, flow: Flow | None) -> tuple[Words, ...]:
@@ -291,25 +235,7 @@ class _Loader:
     def _check_sources(self, sources: Mapping[str, Source]) -> None:
         for shown, raw in self.raw.items():
             if shown != "bronnen.yaml":
-                self._walk(shown, raw, sources)
-
-    def _walk(self, shown: str, raw: Any, sources: Mapping[str, Source]) -> None:
-        if isinstance(raw, LocatedDict):
-            if "bron" in raw:
-                if not raw["bron"]:
-                    self.problems.append(Problem(shown, line_of(raw, "bron"), "een bewering zonder bron.", "minstens één bron"))
-                for reference in raw["bron"] if isinstance(raw["bron"], list) else [raw["bron"]]:
-                    head = str(reference).partition(" ")[0]
-                    if head not in sources:
-                        found = f"onbekende bron '{head}'."
-                        self.problems.append(
-                            Problem(shown, line_of(raw, "bron"), found, "een bron uit bronnen.yaml", nearest(head, sources))
-                        )
-            for value in raw.values():
-                self._walk(shown, value, sources)
-        elif isinstance(raw, LocatedList):
-            for value in raw:
-                self._walk(shown, value, sources)
+                self.problems += source_problems(shown, raw, sources)
 
     def _path_order(self, flow: Flow, gates: tuple[Gate, ...], raw: Any, shown: str) -> tuple[Question, ...]:
         """The questions in an order in which every condition only looks back. A circle is a mistake."""
