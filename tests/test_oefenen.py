@@ -98,13 +98,14 @@ def test_the_same_seed_gives_everyone_the_same_order_of_wordings() -> None:
     assert {w.kind for w in one.wordings("doel")} == {"open", "sturend", "te_vroeg", "gesloten"}
 
 
-def test_virtual_time_counts_questions_explanations_notes_and_looks() -> None:
+def test_virtual_time_counts_questions_explanations_notes_and_what_is_looked_up() -> None:
     """No clock has a say in it."""
     practice = session()
     ask(practice, "doel", "open")
     ask(practice, "info5j", "uitleg")
     practice.look("delict", minute(400))
-    practice.look("delict", minute(401))
+    practice.look("wijkagent", minute(401))
+    practice.look("wijkagent", minute(402))
     practice.conversation.note("verhaal", "Natte tas.", minute(500))
     assert practice.minutes == 1 + 2 + 1 + 1
 

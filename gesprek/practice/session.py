@@ -47,7 +47,7 @@ class Answered(msgspec.Struct, frozen=True):
     """What came of a question.
 
     released: what the person told, by fact, as a case file holds it; agreed: what they only went along with when pressed.
-    moment: the number of this moment; noticed: what can be noticed now; words and source: of the reason.
+    moment: its number; noticed: what can be noticed now; words and source: of the reason; trust: after it (0 to 4).
     """
 
     text: str
@@ -65,6 +65,7 @@ class Answered(msgspec.Struct, frozen=True):
     closed: bool = False
     noticed: tuple[str, ...] = ()
     minutes: int = 1
+    trust: int = 0
 
 
 class Session:
@@ -98,9 +99,10 @@ class Session:
 
     @property
     def minutes(self) -> int:
-        """How long it took, in virtual minutes: no clock has a say in it."""
+        """How long it took, in virtual minutes: no clock has a say in it. What is only seen takes no time."""
         notes = sum(event.kind == "noted" for event in self.conversation.events)
-        return sum(answered.minutes for answered in self.asked) + len(self.looked) + notes
+        looked_up = sum(self._question(name).hoe == "opzoeken" for name in self.looked)
+        return sum(answered.minutes for answered in self.asked) + looked_up + notes
 
     @property
     def trust(self) -> int:
@@ -184,6 +186,7 @@ class Session:
             closed=heard.closed,
             noticed=noticed,
             minutes=minutes,
+            trust=self.trust,
         )
         self.asked.append(answered)
         interruption = self.pending

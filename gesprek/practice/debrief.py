@@ -1,0 +1,236 @@
+"""The debrief in words, as a kind and exact teacher says it: what went well, what went otherwise and what to say instead."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from gesprek.i18n import _, ngettext
+from gesprek.practice.kinds import HARMFUL
+from gesprek.practice.measures import Measures, Remark
+from gesprek.practice.names import FIRST, advice, error_title
+
+__all__ = ["MARK", "Section", "debrief", "debrief_text", "instead_title", "made_up", "percent"]
+
+MARK = "OEFENING – verzonnen gegevens"
+"""On every page and in every document of an exercise, in whatever language it is read."""
+
+MOST = 8
+"""So many remarks of one kind are said in full; a reader learns nothing from the thirtieth."""
+WIDTH = 78
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A part of the debrief: what is said in general, and the remarks."""
+
+    name: str
+    title: str
+    text: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+def made_up() -> str:
+    """The mark, in the language of the screen."""
+    return _("OEFENING – verzonnen gegevens")
+
+
+def percent(share: float) -> str:
+    """A share (0 to 1) as it is read."""
+    return _("{n} %").format(n=round(share * 100))
+
+
+def debrief(measures: Measures) -> list[Section]:
+    """The debrief, in the order in which it is read: words first, the numbers last."""
+    sections = [
+        _in_short(measures),
+        _questions(measures),
+        _harmful(measures),
+        _topics(measures),
+        Section("signalen", _("Signalen"), (_signals(measures),), tuple(measures.about("signaal"))),
+        Section("plicht", _("Informatie over herstel (art. 5j)"), (_duty(measures),), tuple(measures.about("plicht"))),
+        _record(measures),
+        Section("route", _("De weg die u koos"), (), tuple(measures.about("route"))),
+        Section("onderbrekingen", _("Wat ertussen kwam"), (), tuple(measures.about("onderbreking"))),
+        Section("tijd", _("Tijd"), (), tuple(measures.about("tijd"))),
+        _next_time(measures),
+        _numbers(measures),
+    ]
+    return [section for section in sections if any(section.text) or section.remarks]
+
+
+# -- the sections -----------------------------------------------------------------------------------------------------------
+
+
+def _in_short(measures: Measures) -> Section:
+    if not measures.questions:
+        return Section(
+            "kort", _("In het kort"), (_("U hebt niets gevraagd. Er valt dus nog weinig te zeggen; begin gerust opnieuw."),)
+        )
+    text = [_("U sprak met {naam}. Dit is wat er in uw gesprek gebeurde.").format(naam=measures.person)]
+    if measures.over == "given_up":
+        text.append(_("U stopte voor het einde. Wat u wel deed, telt gewoon mee."))
+    strong = [part.title for part in sorted(measures.parts, key=lambda p: -p.share * p.weight) if part.share >= 0.75][:2]
+    weak = [part.title for part in sorted(measures.parts, key=lambda p: (p.share - 1) * p.weight) if part.share < 0.6][:2]
+    if strong:
+        text.append(_("Sterk: {wat}.").format(wat=_listed(strong)))
+    if weak:
+        text.append(_("Hier is het meest te winnen: {wat}.").format(wat=_listed(weak)))
+    elif strong:
+        text.append(_("Er is geen onderdeel dat echt achterblijft. Mooi gedaan."))
+    return Section("kort", _("In het kort"), tuple(text))
+
+
+def _questions(measures: Measures) -> Section:
+    total = len(measures.questions)
+    if not total or measures.share is None:
+        return Section("vragen", _("Hoe u vroeg"), ())
+    good = sum(question.recommended for question in measures.questions)
+    said = ngettext(
+        "U stelde {n} vraag; {goed} daarvan zoals aanbevolen ({deel}).",
+        "U stelde {n} vragen; {goed} daarvan zoals aanbevolen ({deel}).",
+        total,
+    )
+    text = [said.format(n=total, goed=good, deel=percent(measures.share))]
+    text.append(_("Aanbevolen zijn open vragen, gerichte vragen en neutrale uitleg."))
+    contested = sum(question.contested for question in measures.questions)
+    if contested:
+        said = ngettext(
+            "Met {n} oordeel was u het niet eens. Zonder dat moment is het {deel}. Bespreek het met uw docent.",
+            "Met {n} oordelen was u het niet eens. Zonder die momenten is het {deel}. Bespreek ze met uw docent.",
+            contested,
+        )
+        rest = percent(measures.share_uncontested) if measures.share_uncontested is not None else _("niet te zeggen")
+        text.append(said.format(n=contested, deel=rest))
+    milder = [remark for remark in measures.about("vraag") if remark.error not in HARMFUL]
+    if not milder and good == total:
+        text.append(_("Elke vraag liet het antwoord aan de ander. Zo hoort u het echte verhaal."))
+    elif milder:
+        text.append(_("Op deze momenten kon het opener:"))
+    return Section("vragen", _("Hoe u vroeg"), tuple(text), tuple(milder))
+
+
+def _harmful(measures: Measures) -> Section:
+    found = [remark for remark in measures.about("vraag") if remark.error in HARMFUL]
+    title = _("Woorden die kunnen schaden")
+    if not measures.questions:
+        return Section("schade", title, ())
+    if not found:
+        return Section("schade", title, (_("U stuurde niet, verweet niets, ontmoedigde niet en beloofde niets."),))
+    said = ngettext(
+        "Eén keer koos u woorden die de ander kunnen schaden of sturen. Dat gebeurt iedereen; het gaat erom dat u het hoort.",
+        "{n} keer koos u woorden die de ander kunnen schaden of sturen. Dat gebeurt iedereen; het gaat erom dat u het hoort.",
+        len(found),
+    )
+    return Section("schade", title, (said.format(n=len(found)),), tuple(found))
+
+
+def _topics(measures: Measures) -> Section:
+    expected, reached = (sum(getattr(topic, name) for topic in measures.topics) for name in ("expected", "reached"))
+    said = _("De ander had op {alle} vragen iets te vertellen. Op {n} daarvan kreeg u antwoord.").format(alle=expected, n=reached)
+    return Section("onderwerpen", _("Wat aan bod kwam"), (said,) if expected else (), tuple(measures.about("onderwerp")))
+
+
+def _signals(measures: Measures) -> str:
+    if not measures.signals:
+        return ""
+    seen, total = sum(signal.seen for signal in measures.signals), len(measures.signals)
+    if seen == total:
+        return _("U hebt alle signalen opgemerkt en vastgelegd.")
+    return _("Er waren {alle} signalen. U legde er {n} vast.").format(alle=total, n=seen)
+
+
+def _duty(measures: Measures) -> str:
+    return {
+        "gegeven": _("Uit uw vastlegging blijkt dat de informatie is gegeven."),
+        "deels": _("Uit uw vastlegging blijkt dat de informatie deels is gegeven."),
+        "uitgesteld": _("U stelde de informatie uit, met een reden en een datum."),
+        "geweigerd": _("De ander wilde de informatie niet; dat is vastgelegd."),
+    }.get(measures.duty, _("Uit uw vastlegging blijkt niet dat de informatie is gegeven."))
+
+
+def _record(measures: Measures) -> Section:
+    count = Counter[str](fact.state for fact in measures.facts)
+    expected = sum(1 for fact in measures.facts if fact.expected)
+    text = [_("Van de {alle} feiten van deze zaak legde u er {n} vast zoals verteld.").format(alle=expected, n=count["klopt"])]
+    said = {
+        "vergelijk": _("In eigen woorden vastgelegd, vergelijk zelf: {n}."),
+        "anders": _("Anders vastgelegd dan verteld: {n}."),
+        "ingevuld": _("Ingevuld zonder dat iemand het vertelde: {n}."),
+        "meegegaan": _("Vastgelegd terwijl de ander alleen meeging: {n}."),
+        "niet_vastgelegd": _("Verteld en niet vastgelegd: {n}."),
+        "niet_gevraagd": _("Niet gevraagd: {n}."),
+    }
+    text += [words.format(n=count[state]) for state, words in said.items() if count[state]]
+    remarks: list[Remark] = []
+    for state in ("meegegaan", "ingevuld", "anders", "niet_vastgelegd"):
+        same = [remark for remark in measures.about("vastlegging") if remark.error == state]
+        remarks += same[:MOST]
+        if len(same) > MOST:
+            more = _("En nog {n} keer: {soort}. De hele lijst staat op de pagina van het verslag.")
+            remarks.append(Remark("vastlegging", more.format(n=len(same) - MOST, soort=error_title(state)), error=state))
+    return Section("vastlegging", _("Uw vastlegging"), tuple(text) if expected else (), tuple(remarks))
+
+
+def _next_time(measures: Measures) -> Section:
+    """At most three things to practise: what went otherwise most often, harm first."""
+    count = Counter(remark.error for remark in measures.errors)
+    known = advice()
+    order = sorted((e for e in count if e in known), key=lambda e: (e not in FIRST, -count[e], list(known).index(e)))
+    tips = list(dict.fromkeys(known[error] for error in order))[:3]
+    if not tips and measures.questions:
+        tips = [_("Probeer een oefening van een hoger niveau, of vraag een medestudent mee te lezen.")]
+    return Section("volgende", _("Voor de volgende keer"), tuple(tips))
+
+
+def _numbers(measures: Measures) -> Section:
+    lines = [f"{part.title[:1].upper()}{part.title[1:]}: {percent(part.share)}" for part in measures.parts]
+    total = _("Samen {n} van 100. Een getal zegt minder dan de woorden hierboven.").format(n=measures.score)
+    return Section("cijfers", _("In cijfers"), (*lines, total) if measures.questions else ())
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return _(" en ").join(parts)
+
+
+# -- as text ----------------------------------------------------------------------------------------------------------------
+
+
+def debrief_text(measures: Measures) -> str:
+    """The debrief as plain text, at most 78 columns wide; every remark names its moment."""
+    lines = [made_up(), "", measures.title, "=" * len(measures.title), ""]
+    for section in debrief(measures):
+        lines += [section.title, "-" * len(section.title)]
+        for text in section.text:
+            lines += _wrapped(text)
+        for remark in section.remarks:
+            lines += ["", *_said(remark)]
+        lines.append("")
+    return "\n".join([*lines, made_up(), ""])
+
+
+def _said(remark: Remark) -> Iterable[str]:
+    where = _("[moment {n}] ").format(n=remark.moment) if remark.moment >= 0 else ""
+    if remark.quote:
+        yield from _wrapped(where + f"“{remark.quote}”", "  ")
+        where = ""
+    yield from _wrapped(where + remark.text, "  ")
+    if remark.words and remark.words != remark.quote.lower():
+        yield from _wrapped(_("Het gaat om de woorden: {woorden}").format(woorden=f"“{remark.words}”"), "  ")
+    if remark.instead:
+        yield from _wrapped(f"{instead_title(remark)} “{remark.instead}”", "  ")
+    if remark.source:
+        yield from _wrapped(_("Bron: {bron}").format(bron="; ".join(remark.source)), "  ")
+    if remark.contested:
+        yield from _wrapped(_("U was het hier niet mee eens: {reden}").format(reden=remark.contested), "  ")
+
+
+def instead_title(remark: Remark) -> str:
+    """What stands before the words that a remark offers."""
+    return _("Zeg liever:") if remark.about in ("vraag", "onderbreking", "vastlegging") else _("Zeg bijvoorbeeld:")
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent) or [""]

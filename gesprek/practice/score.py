@@ -1,0 +1,158 @@
+"""From an exercise to its measures: a pure function of the session. No chance, no clock; virtual minutes only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from gesprek.practice.comparing import compare_record
+from gesprek.practice.judging import judge_duty, judge_interruptions, judge_record, judge_route, judge_signals, judge_time
+from gesprek.practice.kinds import HARMFUL, RECOMMENDED
+from gesprek.practice.measures import FactMeasure, Measures, Part, QuestionMeasure, Remark, SignalMeasure, TopicMeasure
+from gesprek.practice.session import Session
+from gesprek.practice.wording import judge_questions, judge_topics, part_titles
+
+__all__ = ["WEIGHTS", "measure"]
+
+WEIGHTS = {"vragen": 25, "onderwerpen": 15, "signalen": 15, "plicht": 15, "vastlegging": 20, "route": 5, "onderbrekingen": 5}
+"""What each part counts for; 100 together. Questions and the record weigh most: those are what feedback changes."""
+
+
+def measure(session: Session) -> Measures:
+    """Everything that can be said of an exercise. The same session gives the same measures."""
+    scenario = session.scenario
+    questions = _questions(session)
+    topics = _topics(session)
+    facts = compare_record(session)
+    signals, said_of_signals = judge_signals(session)
+    duty, duty_share, said_of_duty = judge_duty(session)
+    route_share, said_of_route = judge_route(session)
+    coped, said_of_interruptions = judge_interruptions(session)
+    shares = {
+        "vragen": _of_questions(questions),
+        "onderwerpen": _of_topics(topics),
+        "signalen": _of_signals(signals),
+        "plicht": duty_share,
+        "vastlegging": _of_record(facts),
+        "route": route_share,
+        "onderbrekingen": coped,
+    }
+    titles = part_titles()
+    parts = tuple(Part(name, titles[name], round(share, 4), WEIGHTS[name]) for name, share in shares.items())
+    remarks: list[Remark] = [
+        *judge_questions(session, questions),
+        *judge_topics(session, topics),
+        *said_of_signals,
+        *said_of_duty,
+        *judge_record(session, facts),
+        *said_of_route,
+        *said_of_interruptions,
+        *judge_time(session, topics),
+    ]
+    undisputed = [question for question in questions if not question.contested]
+    return Measures(
+        exercise=scenario.oefening,
+        title=scenario.titel,
+        person=scenario.persoon.naam,
+        seed=session.seed,
+        over=session.over,
+        minutes=session.minutes,
+        planned=scenario.duur_minuten,
+        score=round(sum(part.share * part.weight for part in parts)),
+        parts=parts,
+        share=_recommended(questions),
+        share_uncontested=_recommended(undisputed),
+        kinds=dict(Counter(question.kind for question in questions)),
+        questions=tuple(questions),
+        topics=tuple(topics),
+        signals=tuple(signals),
+        facts=tuple(facts),
+        duty=duty,
+        remarks=tuple(remarks),
+    )
+
+
+def _questions(session: Session) -> list[QuestionMeasure]:
+    texts = session.scenario.kinds.texts
+    found: list[QuestionMeasure] = []
+    minute = 0
+    invited: set[str] = set()
+    for answered in session.asked:
+        minute += answered.minutes
+        advised = texts[answered.kind].aanbevolen if answered.kind in texts else "nee"
+        found.append(
+            QuestionMeasure(
+                moment=answered.moment,
+                question=answered.question,
+                topic=session.scenario.knowledge.topic_of[answered.question].id,
+                kind=answered.kind,
+                recommended=advised == "ja" or (advised == "na_open" and answered.question in invited),
+                harmful=answered.kind in HARMFUL,
+                own=answered.own,
+                contested=answered.moment in session.contested,
+                minute=minute,
+            )
+        )
+        if answered.kind in RECOMMENDED:
+            invited.add(answered.question)
+    return found
+
+
+def _topics(session: Session) -> list[TopicMeasure]:
+    """Per topic the questions for which this person has an answer, and how many of them brought it."""
+    scenario = session.scenario
+    brought = {answered.question for answered in session.asked if answered.released}
+    heard = {answered.question for answered in session.asked if answered.kind not in HARMFUL and not answered.closed}
+    replies = scenario.replies
+    found = []
+    for topic in scenario.knowledge.flow.onderwerpen:
+        expected = [question.id for question in topic.vragen if question.id in replies]
+        reached = {
+            name
+            for name in expected
+            if name in brought or (name in heard and not replies[name].feiten) or _all_known(session, replies[name].feiten)
+        }
+        missed = tuple(name for name in expected if name not in reached)
+        if expected:
+            found.append(TopicMeasure(topic.id, topic.titel, len(expected), len(reached), missed))
+    return found
+
+
+def _all_known(session: Session, facts: dict[str, object]) -> bool:
+    """True when the person told all of it in answer to something else."""
+    return bool(facts) and facts.keys() <= session.known.keys()
+
+
+# -- shares, each 0 to 1 ----------------------------------------------------------------------------------------------------
+
+
+def _recommended(questions: Sequence[QuestionMeasure]) -> float | None:
+    if not questions:
+        return None
+    return round(sum(question.recommended for question in questions) / len(questions), 4)
+
+
+def _of_questions(questions: Sequence[QuestionMeasure]) -> float:
+    """1 when all are recommended, 0 when all are harmful, half for what neither opens nor harms; 0 without questions."""
+    if not questions:
+        return 0.0
+    good, bad = sum(question.recommended for question in questions), sum(question.harmful for question in questions)
+    return 0.5 + (good - bad) / len(questions) / 2
+
+
+def _of_topics(topics: Sequence[TopicMeasure]) -> float:
+    expected = sum(topic.expected for topic in topics)
+    return sum(topic.reached for topic in topics) / expected if expected else 1.0
+
+
+def _of_signals(signals: Sequence[SignalMeasure]) -> float:
+    return sum(signal.seen for signal in signals) / len(signals) if signals else 1.0
+
+
+def _of_record(facts: Sequence[FactMeasure]) -> float:
+    """What matches, half of what must be compared by eye; what was filled in or only gone along with counts against it."""
+    expected = [fact for fact in facts if fact.expected]
+    if not expected:
+        return 1.0
+    worth = {"klopt": 1.0, "vergelijk": 0.5, "ingevuld": -0.5, "meegegaan": -1.0}
+    return max(0.0, sum(worth.get(fact.state, 0.0) for fact in facts) / len(expected))

@@ -1,0 +1,140 @@
+"""Remarks on how was asked: every question that went otherwise, with what to say instead; and what was not asked at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gesprek.i18n import _
+from gesprek.practice.kinds import HARMFUL
+from gesprek.practice.measures import QuestionMeasure, Remark, TopicMeasure
+from gesprek.practice.session import GOAL, SAFETY, Answered, Session
+
+__all__ = ["cited", "judge_questions", "judge_topics", "part_titles"]
+
+
+def part_titles() -> dict[str, str]:
+    """How each part of the score is called."""
+    return {
+        "vragen": _("hoe u vroeg"),
+        "onderwerpen": _("wat aan bod kwam"),
+        "signalen": _("signalen"),
+        "plicht": _("informatie over herstel (art. 5j)"),
+        "vastlegging": _("wat u vastlegde"),
+        "route": _("uw keuze voor een weg"),
+        "onderbrekingen": _("onderbrekingen"),
+    }
+
+
+def cited(session: Session, references: Sequence[str]) -> tuple[str, ...]:
+    """Sources as they are shown."""
+    return tuple(session.scenario.knowledge.cite(reference) for reference in references)
+
+
+def judge_questions(session: Session, questions: Sequence[QuestionMeasure]) -> list[Remark]:
+    """A remark for every question that was not recommended."""
+    by_moment = {answered.moment: answered for answered in session.asked}
+    otherwise = [question for question in questions if not question.recommended]
+    first = {question.kind: question.moment for question in reversed(otherwise)}
+    return [_remark(session, q, by_moment[q.moment], explain=first[q.kind] == q.moment) for q in otherwise]
+
+
+def _remark(session: Session, question: QuestionMeasure, answered: Answered, *, explain: bool) -> Remark:
+    """explain: whether to say what this kind of question does to people; once for each kind is enough."""
+    kinds = session.scenario.kinds
+    text = kinds.texts.get(question.kind)
+    why = " ".join(part for part in (_sentence(answered.reason), _effect(answered)) if part)
+    title = kinds.title(question.kind)
+    said = _("Dit was een {soort}: {waarom}") if title.endswith(("vraag", "opmerking")) else _("Soort: {soort}. {waarom}")
+    general = text.waarom if text and explain and text.waarom not in answered.reason else ""
+    return Remark(
+        about="vraag",
+        text=" ".join(part for part in (said.format(soort=title, waarom=_lowered(why, said)), general) if part),
+        moment=question.moment,
+        topic=question.topic,
+        error=question.kind,
+        quote=answered.asked,
+        words=answered.words if answered.words not in ("", "?") else "",
+        instead=_instead(session, answered),
+        source=cited(session, answered.source or (text.bron if text else ())),
+        contested=session.contested.get(question.moment, ""),
+    )
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if not text or text[-1] in ".!?" else text + "."
+
+
+def _lowered(why: str, said: str) -> str:
+    """A reason that goes on after a colon begins small; one that begins with a quote stays."""
+    after_colon = said.index("{waarom}") > 1 and said[said.index("{waarom}") - 2] == ":"
+    return why[0].lower() + why[1:] if after_colon and why else why
+
+
+def _effect(answered: Answered) -> str:
+    """What it did to the person, where that could be seen."""
+    if answered.agreed:
+        return _("De ander ging mee met wat u zei. Of het zo is, weet u nu niet.")
+    if answered.closed:
+        return _("De ander hield het antwoord voor zich.")
+    return ""
+
+
+def _instead(session: Session, answered: Answered) -> str:
+    """The wording of the flow; when that was said too early, the question that should have come first."""
+    knowledge = session.scenario.knowledge
+    question = knowledge.questions[answered.question]
+    if answered.kind != "te_vroeg":
+        return question.zeg
+    before = {earlier.question for earlier in session.asked if earlier.moment < answered.moment and earlier.kind not in HARMFUL}
+    for fact in (GOAL, *SAFETY):
+        first = knowledge.question_of.get(fact)
+        if first and first.id not in before and first.id in session.scenario.replies:
+            return first.zeg
+    return question.zeg
+
+
+def judge_topics(session: Session, topics: Sequence[TopicMeasure]) -> list[Remark]:
+    """A remark for each topic that was missed as a whole, and for what is always needed."""
+    knowledge = session.scenario.knowledge
+    asked = {answered.question: answered for answered in session.asked}
+    found = []
+    for topic in topics:
+        title = _(topic.title)
+        if not topic.reached:
+            first = knowledge.questions[topic.missed[0]]
+            tried = next((asked[name] for name in topic.missed if name in asked), None)
+            said = (
+                _("U begon over '{titel}', maar kreeg er niets over te horen.")
+                if tried
+                else _("Over '{titel}' is niet gesproken.")
+            )
+            found.append(
+                Remark(
+                    about="onderwerp",
+                    text=said.format(titel=title),
+                    moment=tried.moment if tried else -1,
+                    topic=topic.topic,
+                    error="onderwerp_gemist",
+                    instead=first.zeg,
+                    source=cited(session, first.bron),
+                )
+            )
+            continue
+        for name in topic.missed:
+            question = knowledge.questions[name]
+            if question.noodset == "ja":
+                tried = asked.get(name)
+                told = _("U vroeg ernaar, maar kreeg geen antwoord: {waarom}") if tried else _("Niet gevraagd: {waarom}")
+                found.append(
+                    Remark(
+                        about="onderwerp",
+                        text=f"{title}. " + told.format(waarom=_(question.waarom)),
+                        moment=tried.moment if tried else -1,
+                        topic=topic.topic,
+                        error="vraag_zonder_antwoord" if tried else "vraag_gemist",
+                        instead=question.zeg,
+                        source=cited(session, question.bron),
+                    )
+                )
+    return found
