@@ -756,3 +756,12 @@ async def test_other_options_than_those_that_did_not_fit_can_be_drawn_before_the
         assert choices.size.width == 0
         choices.load(choices.items[:4])
         choices.render_line(choices.size.height - 1)
+
+
+async def test_a_list_says_with_which_words_a_row_begins_before_anything_is_typed() -> None:
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "eerdere_bemiddeling")
+        assert "Door is één van: geen, wijkagent" in said(app, "#gelezen")
+        await type_text(pilot, "geen")
+        await press(pilot, "ctrl+d")
+        assert talk_of(app).c.answers["eerdere_bemiddeling"].waarde[0]["door"] == "geen"
