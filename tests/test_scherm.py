@@ -614,6 +614,8 @@ async def test_fixing_says_in_words_what_is_missing_and_marks_the_rest_with_one_
         assert "Vaststellen kan nog niet" in drawn(app)
         assert "Eerst nog een antwoord op: soort contact; tolk; kan vrij spreken" in drawn(app)
         assert "(noodset)" not in drawn(app)
+        shown = drawn(app)
+        assert shown.index("is nog niet afgerond") < shown.index("Voor artikel 5j nog") < shown.index("zonder antwoord")
         lines = drawn(app)
         key = next(line.split("De rest")[0].strip(" │›") for line in lines.splitlines() if "De rest markeren" in line)
         await press(pilot, key)
