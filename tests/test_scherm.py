@@ -767,3 +767,24 @@ async def test_a_list_says_with_which_words_a_row_begins_before_anything_is_type
         await type_text(pilot, "geen")
         await press(pilot, "ctrl+d")
         assert talk_of(app).c.answers["eerdere_bemiddeling"].waarde[0]["door"] == "geen"
+
+
+async def test_what_is_typed_at_the_moment_of_the_information_is_in_sight_on_a_small_screen() -> None:
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "verslaving_slachtoffer")
+        await press(pilot, "1")
+        await to_fact(app, pilot, "info5j_tijdstip")
+        await type_text(pilot, "23:30")
+        await pilot.pause(0.3)
+        assert "Klopt dat?" in drawn(app)
+        assert any("▊ 23:30" in row for row in drawn(app).splitlines())
+
+
+async def test_the_noodset_done_is_not_everything_done() -> None:
+    async with program((80, 24), "enter 2") as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, ConversationScreen)
+        assert talk_of(app).noodset
+        assert "De noodset is klaar" in screen.deeds._all_answered()
+        await press(pilot, "2 ctrl+y")
+        assert "Alles heeft een antwoord" in screen.deeds._all_answered()
