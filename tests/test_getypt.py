@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gesprek.dialogue import read_answer
 from gesprek.dialogue.day_words import DAYS, MONTHS, show_date
 from gesprek.dialogue.spelling import number_of, spelled
-from gesprek.dialogue.typed import KINDS, Now, Reading, Unsure, read_typed, show_moment
+from gesprek.dialogue.typed import KINDS, Now, Reading, Unsure, expected, read_typed, show_moment
 from gesprek.i18n import choose_language
 from gesprek.knowledge import ValueProblem, plain_value
 from tests.hulp import knowledge
@@ -119,6 +119,12 @@ def test_a_day_to_come_or_long_gone_is_a_question() -> None:
     assert "honderd jaar" in doubt("feit_datum", "1-1-1901")[0]
     assert "geboorte" in doubt("feit_datum", "1-1-2005", date(2011, 1, 1))[0]
     assert read("feit_datum", "1-1-2012", date(2011, 1, 1)).value == date(2012, 1, 1)
+
+
+def test_the_example_of_a_day_that_lies_ahead_lies_ahead_too() -> None:
+    facts = knowledge().facts
+    assert "morgen" in expected(facts["info5j_vervolg_datum"]) and "gisteren" not in expected(facts["info5j_vervolg_datum"])
+    assert "gisteren" in expected(facts["feit_datum"])
 
 
 @pytest.mark.parametrize(

@@ -614,6 +614,8 @@ async def test_fixing_says_in_words_what_is_missing_and_marks_the_rest_with_one_
         assert "Vaststellen kan nog niet" in drawn(app)
         assert "Eerst nog een antwoord op: soort contact; tolk; kan vrij spreken" in drawn(app)
         assert "(noodset)" not in drawn(app)
+        shown = drawn(app)
+        assert shown.index("is nog niet afgerond") < shown.index("Voor artikel 5j nog") < shown.index("zonder antwoord")
         lines = drawn(app)
         key = next(line.split("De rest")[0].strip(" │›") for line in lines.splitlines() if "De rest markeren" in line)
         await press(pilot, key)
@@ -756,3 +758,33 @@ async def test_other_options_than_those_that_did_not_fit_can_be_drawn_before_the
         assert choices.size.width == 0
         choices.load(choices.items[:4])
         choices.render_line(choices.size.height - 1)
+
+
+async def test_a_list_says_with_which_words_a_row_begins_before_anything_is_typed() -> None:
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "eerdere_bemiddeling")
+        assert "Door is één van: geen, wijkagent" in said(app, "#gelezen")
+        await type_text(pilot, "geen")
+        await press(pilot, "ctrl+d")
+        assert talk_of(app).c.answers["eerdere_bemiddeling"].waarde[0]["door"] == "geen"
+
+
+async def test_what_is_typed_at_the_moment_of_the_information_is_in_sight_on_a_small_screen() -> None:
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "verslaving_slachtoffer")
+        await press(pilot, "1")
+        await to_fact(app, pilot, "info5j_tijdstip")
+        await type_text(pilot, "23:30")
+        await pilot.pause(0.3)
+        assert "Klopt dat?" in drawn(app)
+        assert any("▊ 23:30" in row for row in drawn(app).splitlines())
+
+
+async def test_the_noodset_done_is_not_everything_done() -> None:
+    async with program((80, 24), "enter 2") as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, ConversationScreen)
+        assert talk_of(app).noodset
+        assert "De noodset is klaar" in screen.deeds._all_answered()
+        await press(pilot, "2 ctrl+y")
+        assert "Alles heeft een antwoord" in screen.deeds._all_answered()

@@ -134,6 +134,11 @@ class Situation:
         waiting = [q for q in self.questions if q.soort == "route" or q.routes]
         return waiting[0].feit if waiting else None
 
+    @property
+    def duty_open(self) -> str:
+        """That the duty of art. 5j stands in the way of fixing, in a sentence; empty when it does not."""
+        return "" if self.duty.accounted_for else _("De informatieplicht (art. 5, onder j) is nog niet afgerond.")
+
     @functools.cached_property
     def blockers(self) -> list[str]:
         """Why the record cannot be fixed yet, a sentence each; empty when it can."""
@@ -141,8 +146,8 @@ class Situation:
         for fact in noodset_facts(self.knowledge):
             if fact in self.path.facts:
                 found += self._unexplained(fact, _("noodset"))
-        if not self.duty.accounted_for:
-            found.append(_("De informatieplicht (art. 5, onder j) is nog niet afgerond."))
+        if self.duty_open:
+            found.append(self.duty_open)
         for state in self.open_gates:
             for fact in state.gate.vereist:
                 if fact in self.path.facts:

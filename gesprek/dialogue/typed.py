@@ -58,6 +58,8 @@ class Now:
 
 def expected(fact: Fact) -> str:
     """What may be typed for this kind of fact, in one sentence with an example; empty for other kinds."""
+    if fact.soort == "datum" and fact.feit in _AHEAD:
+        return _("Datum, bijvoorbeeld 14-11-2026, 14 november of morgen.")
     return {
         "datum": _("Datum, bijvoorbeeld 14-11-2026, 14 november of gisteren."),
         "datumtijd": _("Dag en tijd, bijvoorbeeld 14-11-2026 10:15, gisteren half elf 's avonds, of alleen 10:15 voor vandaag."),

@@ -234,7 +234,11 @@ class Conversing:
 
     def say_all_answered(self) -> None:
         """That there is no next question, and where the officer stands."""
-        self.say(_("Alles heeft een antwoord. {voorlezen}: voorlezen en afronden.").format(voorlezen=shown_name("voorlezen")))
+        if self.talk.noodset and self.talk.c.situation.unanswered:
+            said = _("De noodset is klaar. {noodset}: ook de andere vragen. {voorlezen}: voorlezen en afronden.")
+        else:
+            said = _("Alles heeft een antwoord. {voorlezen}: voorlezen en afronden.")
+        self.say(said.format(voorlezen=shown_name("voorlezen"), noodset=shown_name("noodset")))
         told = _("U staat nog bij: {feit}. {vraag} laat die vraag nog eens zien.")
         self.say(told.format(feit=_(self.talk.fact.label), vraag=shown_name("vraag")))
 

@@ -6,7 +6,7 @@ from gesprek.dialogue.matching import words_at
 from gesprek.i18n import _
 from gesprek.regel.commands import shown_name
 from gesprek.sitting.asked import core_parts, how_said, options_of, place_in_topic
-from gesprek.sitting.entry import expected, part_names, rows_help, show_answer
+from gesprek.sitting.entry import expected, part_names, rows_begin, rows_help, show_answer
 from gesprek.sitting.progress import duty_shown, needed, topic_states
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
 from gesprek.sitting.wrapping import Line
@@ -71,7 +71,8 @@ def how_to_answer(talk: Talk) -> str:
         return _("Een korte tekst.")
     dot = _("Klaar: een regel met alleen een punt.")
     if fact.soort == "lijst":
-        return _("Eén per regel: {delen}.").format(delen="; ".join(part_names(fact))) + " " + dot
+        rows = _("Eén per regel: {delen}.").format(delen="; ".join(part_names(fact)))
+        return " ".join(part for part in (rows, rows_begin(fact), dot) if part)
     return expected(fact) + " " + dot
 
 

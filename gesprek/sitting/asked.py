@@ -57,8 +57,11 @@ def place_in_topic(talk: Talk) -> tuple[int, int]:
 
 
 def core_parts(talk: Talk) -> list[str]:
-    """The core text in parts of a few sentences, when this is the question where it is told; otherwise nothing."""
-    if "info5j_inhoud" not in talk.question.feiten:
+    """The core text in parts of a few sentences, at the fact where what is told is ticked; otherwise nothing.
+
+    At the next fact of that question it would take the room of the field to type in.
+    """
+    if talk.here != "info5j_inhoud":
         return []
     said = [_(sentence) for sentence in talk.k.duty.kerntekst]
     return [" ".join(said[i : i + CORE_PART]) for i in range(0, len(said), CORE_PART)]

@@ -22,6 +22,7 @@ __all__ = [
     "expected",
     "parse_entry",
     "part_names",
+    "rows_begin",
     "rows_help",
     "rows_text",
     "show_answer",
@@ -136,6 +137,15 @@ def _find(cell: str, known: Mapping[str, str], number: int, part: str) -> str:
 def part_names(fact: Fact) -> list[str]:
     """The parts of a row, as an officer reads them."""
     return [part.replace("_", " ") for part in fact.onderdelen]
+
+
+def rows_begin(fact: Fact) -> str:
+    """Which words a row of this list begins with, in a sentence; empty when any words do."""
+    first = fact.onderdelen[0]
+    if fact.waarden_van != first:
+        return ""
+    said = _("{deel} is één van: {keuzes}.")
+    return said.format(deel=first[:1].upper() + first[1:], keuzes=", ".join(_(label) for label in fact.waarden.values()))
 
 
 def rows_help(fact: Fact, routes: Mapping[str, Any]) -> list[str]:

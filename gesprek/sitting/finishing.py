@@ -74,9 +74,10 @@ def in_the_way(talk: Talk) -> tuple[list[str], list[Choice]]:
     alone = _("Nog geen antwoord op: {feit} ({reden}).").partition("{")[0]
     found = [blocker for blocker in situation.blockers if not blocker.startswith(alone)]
     shown = [_("- Eerst nog een antwoord op: {feiten}.").format(feiten=_listed(first, 8))] if first else []
-    shown += [f"- {blocker}" for blocker in found[:6]]
-    if not situation.duty.accounted_for and (told := _untold(talk)):
-        shown.append(told)
+    for blocker in found[:6]:
+        shown.append(f"- {blocker}")
+        if blocker == situation.duty_open and (told := _untold(talk)):
+            shown.append(told)
     if len(found) > 6:
         shown.append("- " + _("en nog {n}").format(n=len(found) - 6))
     options = [Choice("open", _("Naar de eerste vraag die nog open is"))]

@@ -68,6 +68,8 @@ class Deeds(Looking):
         return _("Genoteerd: {feit}: {antwoord}  (F12: ongedaan)").format(feit=_(talk.fact.label), antwoord=brief(shown))
 
     def _all_answered(self) -> str:
+        if self.talk.noodset and self.talk.c.situation.unanswered:
+            return _("De noodset is klaar. ^Y: ook de andere vragen. ^E: voorlezen en afronden.")
         return _("Alles heeft een antwoord. ^E: voorlezen en afronden.")
 
     def _go_on(self, message: str) -> None:

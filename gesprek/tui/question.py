@@ -8,7 +8,7 @@ from gesprek.dialogue.typed import Unsure
 from gesprek.i18n import _, ngettext
 from gesprek.sitting.asked import core_parts, how_said, place_in_topic
 from gesprek.sitting.dots import DOTS, covered
-from gesprek.sitting.entry import expected, part_names, show_answer
+from gesprek.sitting.entry import expected, part_names, rows_begin, show_answer
 from gesprek.sitting.proposed import suggested_option
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
 from gesprek.tui.proposals import told_content
@@ -104,7 +104,8 @@ def help_for_fact(talk: Talk) -> str:
     if talk.one_line:
         return _("Kort. Enter: verder.")
     if fact.soort == "lijst":
-        return _("Eén per regel: {delen}. ^D: verder.").format(delen="; ".join(part_names(fact)))
+        rows = _("Eén per regel: {delen}.").format(delen="; ".join(part_names(fact)))
+        return " ".join(part for part in (rows, rows_begin(fact), _("^D: verder.")) if part)
     return expected(fact) + " " + _("^D: verder.")
 
 
