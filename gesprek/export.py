@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,8 +23,8 @@ class ExportProblem(GesprekError):
     """The texts could not be written; nothing of them is left on disk."""
 
 
-def file_names(base: str) -> dict[str, Path]:
-    """The three files for a folder and first part of a name ("~/stukken/hoekstra"). Raises ExportProblem."""
+def file_names(base: str, names: Iterable[str] = ("aangifte", "bevindingen", "advies")) -> dict[str, Path]:
+    """The files for a folder and first part of a name ("~/stukken/hoekstra"), one for each of `names`. Raises ExportProblem."""
     base = base.strip()
     if not base or base.endswith("/") or Path(base).name in ("", ".", "..", "~"):
         raise ExportProblem(_("Geef een map en een naam, bijvoorbeeld ~/stukken/zaak-1."))
@@ -35,14 +35,14 @@ def file_names(base: str) -> dict[str, Path]:
     if os.path.isdir(path) or path.name.startswith("-"):
         raise ExportProblem(_("Geef een map en een naam, bijvoorbeeld ~/stukken/zaak-1."))
     stem = path.name.removesuffix(".txt")
-    return {name: path.parent / f"{stem}-{name}.txt" for name in ("aangifte", "bevindingen", "advies")}
+    return {name: path.parent / f"{stem}-{name}.txt" for name in names}
 
 
 class Reserved:
     """Three files of ours, made and empty of words. Fill or remove them. Raises ExportProblem with what is wrong, in words."""
 
     def __init__(self, base: str, texts: Mapping[str, str]) -> None:
-        files = file_names(base)
+        files = file_names(base, texts)
         self._folder = next(iter(files.values())).parent
         _see_folder(self._folder)
         there = [file.name for file in files.values() if os.path.lexists(file)]

@@ -17,7 +17,8 @@ from gesprek.knowledge.yaml_source import line_of, read_yaml_text
 
 __all__ = ["extract_yaml", "read_texts"]
 
-FLOW = "titel onderwerpen.*.titel onderwerpen.*.vragen.*.zeg onderwerpen.*.vragen.*.niet_zo.* onderwerpen.*.vragen.*.waarom"
+FLOW = """titel verklaring onderwerpen.*.titel onderwerpen.*.vragen.*.zeg onderwerpen.*.vragen.*.niet_zo.*
+    onderwerpen.*.vragen.*.waarom"""
 ROUTE = """naam wat waarvoor start voorwaarde vertellen.*.tekst overdracht.* vastleggen.* voorwaarden.*.tekst.*
     voorwaarden.*.wordt_anders percepties.*.tekst"""
 DUTY = """norm kerntekst.* letters.*.tekst letters.*.zeg letter_5a.tekst letter_5a.zeg onderdelen.*.tekst

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from gesprek.dialogue.conversation import Conversation, Event
+from gesprek.dialogue.handing import hand_to, handed
 from gesprek.errors import GesprekError
 from gesprek.export import ExportProblem, Reserved
 from gesprek.i18n import N_
@@ -29,6 +30,7 @@ __all__ = [
     "begin_conversation",
     "beginning_of",
     "hand_over",
+    "hand_to_flow",
     "plan_update",
     "resume",
     "resume_conversation",
@@ -192,6 +194,19 @@ def update(vault: Vault, dossier: Dossier, plan: UpdatePlan) -> None:
     row = Kept("updated", vault.clock().isoformat(), msgspec.to_builtins(plan.after))
     new, _orphans = _read(dossier, newer, plan.after.kaart, date.fromisoformat(plan.after.dag))
     dossier.append([row], action=os.urandom(16), card=card_of(new), verbs=["wijzigen"], draft=dossier.draft)
+
+
+def hand_to_flow(vault: Vault, keeping: Keeping, flow: str) -> None:
+    """Let the dossier go on in another flow from today, with all that was told. It is opened anew. Raises GesprekError."""
+    dossier, now = keeping.dossier, vault.clock()
+    newer = load_knowledge(flow)
+    pin_flow(vault, newer)
+    before = beginning_of(dossier)
+    after = Beginning(flow, str(newer.flow.versie), newer.sha256, before.kaart, now.date().isoformat())
+    at = now.replace(tzinfo=None)
+    new = hand_to(keeping.conversation, newer, load_card(before.kaart, newer), now.date(), at)
+    rows = [Kept("updated", now.isoformat(), msgspec.to_builtins(after)), kept_of(handed(keeping.conversation, newer, at))]
+    dossier.append(rows, action=os.urandom(16), card=card_of(new), verbs=["wijzigen"], draft=keeping.draft())
 
 
 # -- handing over ---------------------------------------------------------------------------------------------------------

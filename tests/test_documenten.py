@@ -72,12 +72,12 @@ def of(**facts: Any) -> Documents:
 @functools.cache
 def _own_folder() -> Path:
     """The shipped statement and findings without the advice, which has tests of its own and takes the most time."""
-    folder = Path(tempfile.mkdtemp()) / "aangifte" / "documenten"
-    folder.mkdir(parents=True)
-    for name in ("_woorden", *LEESBAAR):
-        shutil.copy(flows_dir() / "aangifte/documenten" / f"{name}.j2", folder)
-    atexit.register(shutil.rmtree, folder.parent.parent)
-    return folder
+    root = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, root)
+    for place in ("documenten", "aangifte/documenten"):
+        shutil.copytree(flows_dir() / place, root / place)
+    (root / "documenten" / "advies.j2").unlink()
+    return root / "aangifte" / "documenten"
 
 
 def model(path: Path) -> Documents:
@@ -309,7 +309,7 @@ def test_what_was_not_asked_is_named_with_its_reason_in_the_findings() -> None:
 
 
 def test_every_question_to_the_aangever_has_its_words_for_not_asked() -> None:
-    source = (flows_dir() / "aangifte/documenten/_woorden.j2").read_text("utf-8").partition("set VRAAG")[2]
+    source = (flows_dir() / "documenten/_woorden.j2").read_text("utf-8").partition("set VRAAG")[2]
     asked = [
         n
         for n in SAID
@@ -321,7 +321,7 @@ def test_every_question_to_the_aangever_has_its_words_for_not_asked() -> None:
 
 
 def test_every_proposed_route_has_its_words() -> None:
-    source = (flows_dir() / "aangifte/documenten/_woorden.j2").read_text("utf-8")
+    source = (flows_dir() / "documenten/_woorden.j2").read_text("utf-8")
     named = set(re.findall(r'"(\w+)"', source))
     assert [r.id for r in knowledge().routes.values() if r.proposed and r.id not in named] == []
 

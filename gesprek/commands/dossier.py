@@ -97,7 +97,7 @@ def _export(vault: Vault, found: Dossier, naam: str) -> None:
     """The documents in files."""
     from gesprek.keeping import hand_over, resume_conversation
     from gesprek.record import Damaged
-    from gesprek.report import documents_of
+    from gesprek.report.composer import texts_for_files
 
     if found.findings:
         found.log("verstrekken", "beschadigd", refused=True)
@@ -106,8 +106,7 @@ def _export(vault: Vault, found: Dossier, naam: str) -> None:
             hint=_("Wat er nog te lezen is, toont --ruw in plaats van een naam."),
         )
     talk = resume_conversation(vault, found)
-    texts = documents_of(talk).texts
-    for file in hand_over(found, naam, texts, lambda names: _remember(vault, found, names)):
+    for file in hand_over(found, naam, texts_for_files(talk), lambda names: _remember(vault, found, names)):
         click.echo(harmless(str(file)))
 
 

@@ -58,6 +58,11 @@ class Decision:
     reason: str
 
 
+HANDED = "handed"
+"""The event with which a conversation of one flow goes on in another."""
+_OF_ONE_CONVERSATION = frozenset({"moved", "read_back", "fixed", "decided", "deviated", "edited"})
+"""What does not go along when a conversation is handed over: where it was, and what was decided and worded there."""
+
 Keeper = Callable[[Sequence[Event]], None]
 """Keeps the events of one action, all or none; raises GesprekError when it cannot, and then the action did not happen."""
 
@@ -75,6 +80,7 @@ class Conversation:
         self.day = day
         self.keeper = keeper
         self.events: list[Event] = []
+        self.begins = 0
         self.answers: dict[str, Answer] = {}
         self.notes: list[Note] = []
         self.decision: Decision | None = None
@@ -123,7 +129,7 @@ class Conversation:
     @property
     def exported_once(self) -> bool:
         """True when the texts were written to files since they were fixed."""
-        written = [bool(event.data["files"]) for event in self.events if event.kind == "exported"]
+        written = [bool(event.data["files"]) for event in self.events[self.begins :] if event.kind == "exported"]
         return self.fixed and bool(written) and written[-1]
 
     @property
@@ -133,15 +139,19 @@ class Conversation:
 
     def changed_since_read_back(self) -> list[str]:
         """The facts answered or retracted after the last reading back, oldest first."""
-        last = max((i for i, e in enumerate(self.events) if e.kind == "read_back"), default=None)
+        last = self._last("read_back")
         if last is None:
             return []
         changed = [f for e in self.events[last + 1 :] if e.kind in ("answered", "retracted") for f in e.data["before"]]
         return list(dict.fromkeys(changed))
 
+    def _last(self, kind: str) -> int | None:
+        """The number of the last event of a kind in this conversation, not in one that was handed over to it."""
+        return max((i for i, e in enumerate(self.events) if e.kind == kind and i >= self.begins), default=None)
+
     def rewritten_since_read_back(self) -> list[tuple[str, str]]:
         """The sentences (document, as it was made) rewritten or put back after the last reading back, oldest first."""
-        last = max((i for i, e in enumerate(self.events) if e.kind == "read_back"), default=None)
+        last = self._last("read_back")
         if last is None:
             return []
         changed = [(e.data["document"], e.data["was"]) for e in self.events[last + 1 :] if e.kind == "edited"]
@@ -177,6 +187,7 @@ class Conversation:
     ) -> Conversation:
         """The conversation that these events were (a fold over them); what is done next goes to `keeper`."""
         found = cls(knowledge, card, day)
+        found.begins = max((number for number, event in enumerate(events, 1) if event.kind == HANDED), default=0)
         for event in events:
             found._replay(event)
         found.keeper = keeper
@@ -184,7 +195,9 @@ class Conversation:
 
     def _replay(self, event: Event) -> None:
         kind, data = event.kind, event.data
-        if kind in ("answered", "retracted"):
+        if len(self.events) < self.begins and kind in _OF_ONE_CONVERSATION:
+            pass
+        elif kind in ("answered", "retracted"):
             event = self._put(event, data["after"])
         elif kind == "noted":
             self.notes.append(Note(data["topic"], data["text"], event.at))
@@ -317,7 +330,7 @@ class Conversation:
 
     def _last_change(self) -> int | None:
         undone = {e.data["event"] for e in self.events if e.kind == "undone"}
-        for index in range(len(self.events) - 1, -1, -1):
+        for index in range(len(self.events) - 1, self.begins - 1, -1):
             if self.events[index].kind in ("answered", "retracted") and index not in undone:
                 return index
         return None

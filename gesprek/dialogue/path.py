@@ -48,11 +48,11 @@ def walk(knowledge: Knowledge, answers: Answers) -> Path:
     """Follow the flow once. A question is on the path unless its condition is surely false; it is due when surely true."""
     values: dict[str, Any] = {}
     statuses: dict[str, str] = {}
-    gates: dict[str, bool | None] = {}
+    plan = _plan(knowledge)
+    gates: dict[str, bool | None] = dict(plan.elsewhere)
     seen: dict[str, Answer] = {}
     fallen: set[str] = set()
     waiting: set[str] = set()
-    plan = _plan(knowledge)
     for facts, condition, asked in plan.steps:
         if condition is not None:
             for name in asked:
@@ -72,7 +72,7 @@ def walk(knowledge: Knowledge, answers: Answers) -> Path:
                 else:
                     values.update(answer.keys)
     states = _states(knowledge, values, statuses)
-    gates = {state.gate.id: state.speelt for state in states}
+    gates = {**plan.elsewhere, **{state.gate.id: state.speelt for state in states}}
     facts = tuple([fact for fact in plan.facts if fact not in fallen]) if fallen else plan.facts
     off = frozenset([fact for fact in answers if fact not in seen])
     return Path(facts, plan.all - fallen - waiting, seen, View(values, statuses, gates), states, off)
@@ -95,7 +95,7 @@ def amend(knowledge: Knowledge, path: Path, answers: Answers, fact: str) -> Path
     states = path.gates
     if any(fact in state.gate.speelt.facts for state in states):
         states = _states(knowledge, values, statuses)
-    view = View(values, statuses, {state.gate.id: state.speelt for state in states})
+    view = View(values, statuses, {**_plan(knowledge).elsewhere, **{state.gate.id: state.speelt for state in states}})
     if any(condition(view) is not condition(path.view) for condition in _plan(knowledge).steered_by.get(fact, ())):
         return walk(knowledge, answers)
     return replace(path, answers=seen, view=view, gates=states)
@@ -107,13 +107,14 @@ def _states(knowledge: Knowledge, values: dict[str, Any], statuses: dict[str, st
 
 @dataclass(frozen=True)
 class _Plan:
-    """What walking needs of the flow, worked out once."""
+    """What walking needs of the flow, worked out once. elsewhere: the gates of other flows, which never play here."""
 
     steps: tuple[tuple[tuple[str, ...], Any, tuple[str, ...]], ...]
     gates: dict[str, Any]
     facts: tuple[str, ...]
     all: frozenset[str]
     steered_by: dict[str, tuple[Expression, ...]]
+    elsewhere: dict[str, bool]
 
 
 @functools.lru_cache(maxsize=8)
@@ -129,4 +130,8 @@ def _plan(knowledge: Knowledge) -> _Plan:
             steered_by.setdefault(fact, []).append(question.wanneer)
     facts = tuple(knowledge.question_of)
     by_fact = {fact: tuple(conditions) for fact, conditions in steered_by.items()}
-    return _Plan(tuple(steps), {n: e.function for n, e in gates.items()}, facts, frozenset(facts), by_fact)
+    named = {name for question in knowledge.path_order for name in question.wanneer.gates}
+    named |= {n for r in knowledge.routes.values() for c in r.voorwaarden for e in (c.ja, c.nee) if e for n in e.gates}
+    elsewhere = dict.fromkeys(named - gates.keys(), False)
+    functions = {name: expression.function for name, expression in gates.items()}
+    return _Plan(tuple(steps), functions, facts, frozenset(facts), by_fact, elsewhere)

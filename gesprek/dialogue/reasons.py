@@ -116,7 +116,7 @@ class GateWeight:
         gate, view = self.gate, path.view
         if state.speelt:
             direct = f"poort '{gate.titel}': alleen vormen zonder rechtstreeks contact"
-            lifted = f"poort '{gate.titel}': wat eerst moest gebeuren, is gebeurd"
+            lifted = f"poort '{gate.titel}': {gate.tenzij_tekst or 'wat eerst moest gebeuren, is gebeurd'}"
             return GateSays(
                 self,
                 True,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,12 +21,13 @@ from gesprek.paths import flows_dir
 
 __all__ = ["FLOWS", "load_card", "load_knowledge"]
 
-FLOWS = ("aangifte",)
+FLOWS = ("aangifte", "informatief-gesprek")
+_PER_FACT = ("feiten", "keuzes")
 GROUPS = ("contactroutes", "benadert_verdachte", "politiefase_lokaal")
 _T = TypeVar("_T")
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=8)
 def load_knowledge(flow: str = "aangifte", root: Path | None = None) -> Knowledge:
     """Everything flow `flow` needs, from `root` (default: the shipped `flows/`). Raises InputProblems."""
     return _Loader(root or flows_dir()).knowledge(flow)
@@ -64,6 +66,8 @@ class _Loader:
         self.root = root
         self.problems: list[Problem] = []
         self.digest = hashlib.sha256()
+        self.raw: dict[str, Any] = {}
+        self.taken: dict[str, str] = {}
         self.facts: dict[str, Fact] = {}
         self.gate_names: frozenset[str] = frozenset()
 
@@ -83,9 +87,10 @@ class _Loader:
         flow_path = f"{name}/flow.yaml"
         flow_raw = self._read(flow_path)
         flow = self._flow(flow_raw, flow_path)
-        words = self._words(f"{name}/woorden.yaml", flow)
-        for template in sorted((self.root / name / "documenten").glob("*.j2")):
-            self.digest.update(template.read_bytes())
+        words = (*self._words(f"{name}/woorden.yaml", flow), *self._words_taken_over(flow))
+        for folder in (self.root / "documenten", self.root / name / "documenten"):
+            for template in sorted(folder.glob("*.j2")):
+                self.digest.update(template.read_bytes())
         if flow and duty:
             self._check_names(flow, flow_raw, flow_path, gates, routes, duty)
         self._check_sources(sources)
@@ -114,7 +119,6 @@ class _Loader:
         path = self.root / name
         raw = read_yaml(path, name)
         self.digest.update(path.read_bytes())
-        self.raw = getattr(self, "raw", {})
         self.raw[name] = raw
         return raw
 
@@ -186,7 +190,11 @@ class _Loader:
             self.problems.append(Problem(shown, line_of(raw), "'onderwerpen' ontbreekt.", "een lijst van onderwerpen"))
             return None
         for topic in raw["onderwerpen"]:
-            for question in topic.get("vragen", ()):
+            questions = topic.get("vragen", LocatedList())
+            for index, question in enumerate(questions):
+                if isinstance(question, LocatedDict) and "uit" in question:
+                    questions[index] = self._taken_over(question, shown)
+            for question in questions:
                 question.setdefault("wanneer", "altijd")
         topics = []
         for topic in raw["onderwerpen"]:
@@ -199,6 +207,30 @@ class _Loader:
         flow = convert(located, Flow, shown, self.problems)
         return msgspec.structs.replace(flow, onderwerpen=topics) if flow else None
 
+    def _taken_over(self, question: LocatedDict, shown: str) -> LocatedDict:
+        """A question of another flow (`uit`), with what is said otherwise here."""
+        name = str(question.pop("uit"))
+        there = self._questions_of(name)
+        ident = str(question.get("id", ""))
+        if ident not in there:
+            line = line_of(question, "uit")
+            found = f"er is geen vraag '{ident}' in flow '{name}'."
+            self.problems.append(Problem(shown, line, found, "", nearest(ident, there)))
+            return question
+        self.taken[ident] = name
+        merged = LocatedDict({**there[ident], **question})
+        merged.line = question.line
+        merged.lines = {**dict.fromkeys(there[ident], question.line), **question.lines}
+        return merged
+
+    def _questions_of(self, name: str) -> dict[str, LocatedDict]:
+        """The questions of another flow as they stand in its file, by id; none when there is no such flow."""
+        path = f"{name}/flow.yaml"
+        if not (self.root / path).is_file():
+            return {}
+        raw = self.raw[path] if path in self.raw else self._read(path)
+        return {question["id"]: question for topic in raw["onderwerpen"] for question in topic["vragen"]}
+
     def _words(self, shown: str, flow: Flow | None) -> tuple[Words, ...]:
         """The words of the flow; none in a flow that was kept before there were any, whose hash must stay what it was."""
         if flow is None or not (self.root / shown).is_file():
@@ -208,6 +240,20 @@ class _Loader:
         if isinstance(raw, LocatedList) and len(found) == len(raw):
             self.problems += check_words(found, raw, shown, flow, self.facts)
         return tuple(found)
+
+    def _words_taken_over(self, flow: Flow | None) -> Iterator[Words]:
+        """The words of the questions that were taken over from other flows; they are checked where they stand."""
+        questions = {question.id: question for topic in flow.onderwerpen for question in topic.vragen} if flow else {}
+        for name in sorted(set(self.taken.values())):
+            path = f"{name}/woorden.yaml"
+            for raw in self._read(path) if (self.root / path).is_file() else ():
+                question = questions.get(raw.get("vraag", ""))
+                if question is None or self.taken.get(question.id) != name:
+                    continue
+                words = _convert(raw, Words, path, self.problems)
+                if words is not None:
+                    own = {field: {f: v for f, v in getattr(words, field).items() if f in question.feiten} for field in _PER_FACT}
+                    yield msgspec.structs.replace(words, **own)
 
     def _check_names(self, flow: Flow, raw: Any, shown: str, gates: list[Gate], routes: Mapping[str, Route], duty: Duty) -> None:
         seen: dict[str, str] = {}

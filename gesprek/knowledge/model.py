@@ -103,13 +103,14 @@ class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole conversation, in order."""
+    """A whole conversation, in order. verklaring: what its document with the words of the victim is called."""
 
     flow: str
     versie: str
     titel: str
     onderwerpen: list[Topic]
     duur_minuten: int = 120
+    verklaring: str = "Verklaring"
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,6 +140,7 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sluit: list[str] = []
     houdt_tegen: list[str] = []
     tenzij: Expression | None = None
+    tenzij_tekst: str = ""
     blijft_tegen: list[str] = []
     alleen_direct: Expression | None = None
     vraagt_om: list[str] = []

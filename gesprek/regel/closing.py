@@ -8,6 +8,7 @@ from gesprek.errors import GesprekError, said
 from gesprek.export import file_names
 from gesprek.i18n import _
 from gesprek.report import DOCUMENTS
+from gesprek.report.composer import file_titles
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.finishing import (
     agree,
@@ -19,7 +20,7 @@ from gesprek.sitting.finishing import (
     report_unsettled,
     write_out,
 )
-from gesprek.sitting.side import VIEWS, document_of
+from gesprek.sitting.side import document_of, view_name
 
 if TYPE_CHECKING:
     from gesprek.regel.conversation import Conversing
@@ -51,7 +52,7 @@ def read_back(on: Conversing) -> str:
 
 
 def _read(on: Conversing, name: str) -> None:
-    title = _("Voorlezen: {stuk}").format(stuk=_(VIEWS[name]))
+    title = _("Voorlezen: {stuk}").format(stuk=view_name(on.talk, name))
     on.read(title, document_of(on.talk, on.talk.c.situation, name), ours=False)
 
 
@@ -109,7 +110,7 @@ def _write(on: Conversing) -> None:
     on.say("", _("Drie tekstbestanden, alleen voor u leesbaar. Er wordt nooit iets overschreven."))
     while name := on.asking.inside(_("Map en begin van de naam, bijvoorbeeld ~/stukken/zaak-1: ")):
         try:
-            on.say(*(str(file) for file in file_names(name).values()))
+            on.say(*(str(file) for file in file_names(name, file_titles(on.talk.k)).values()))
             on.say(write_out(on.talk, name))
         except GesprekError as problem:
             on.say(said(problem))

@@ -48,9 +48,19 @@ class Closed(Exception):
 
 
 class Conversing:
-    """A conversation on a terminal. trouble: why what is typed cannot be kept; empty when it is kept."""
+    """A conversation on a terminal. trouble: why what is typed cannot be kept; empty when it is kept.
 
-    def __init__(self, asking: Asking, talk: Talk, *, what_take_over_does: Callable[[], str] = lambda: "") -> None:
+    to_zeden: makes the informatief gesprek that goes on with it. handed: that conversation, once it goes on.
+    """
+
+    def __init__(
+        self,
+        asking: Asking,
+        talk: Talk,
+        *,
+        what_take_over_does: Callable[[], str] = lambda: "",
+        to_zeden: Callable[[], tuple[Talk, str]] | None = None,
+    ) -> None:
         self.asking = asking
         self.talk = talk
         self.say = asking.say
@@ -58,6 +68,9 @@ class Conversing:
         self.part = 0
         self.taken_over = False
         self.what_take_over_does = what_take_over_does
+        self.handed: Talk | None = None
+        self.told = ""
+        self._to_zeden = to_zeden
         self._kept = talk.keeping.dossier.draft if talk.keeping is not None else None
         self._deeds = Deeds(self)
         self.answering = Answering(self)
@@ -253,6 +266,13 @@ class Conversing:
             self.trouble = f"{problem.message} {problem.hint}".strip()
         if before != self.trouble:
             self.say(self.trouble or _("Er wordt weer bewaard."))
+
+    def hand_to_zeden(self) -> None:
+        """The team zeden goes on with this conversation. Raises GesprekError, and then it stands as it was."""
+        assert self._to_zeden is not None
+        self.keep()
+        self.handed, self.told = self._to_zeden()
+        raise Closed
 
     def close(self) -> None:
         """Put it away; what is not kept is not closed."""

@@ -21,7 +21,7 @@ from gesprek.sitting.asked import core_parts, places, undo_rows
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.progress import needed
 from gesprek.sitting.proposed import accept, keep_note, named, proposals_for, shown
-from gesprek.sitting.side import VIEWS, gate_lines, view_lines
+from gesprek.sitting.side import VIEWS, gate_lines, view_lines, view_name
 
 if TYPE_CHECKING:
     from gesprek.regel.conversation import Conversing
@@ -207,10 +207,20 @@ class Deeds:
         options = [
             Choice("overdracht_zeden", _("Overdracht vastleggen: aan wie en wanneer")),
             Choice(REPORT_FACT, _("Wens over de aangifte vastleggen")),
+            Choice("zeden", _("Zeden gaat hier meteen verder: informatief gesprek")),
         ]
         title = _("Aangifte: zeden neemt haar op. Alles wat u hebt genoteerd blijft staan.")
-        if target := self.on.asking.choose(title, message, options):
+        target = self.on.asking.choose(title, message, options)
+        if target == "zeden":
+            self.do_zeden()
+        elif target:
             self.jump(target)
+
+    def do_zeden(self, rest: str = "") -> None:
+        """Let the team zeden go on with what was told, after a yes."""
+        message = _("Alle antwoorden en notities gaan mee. De vragen zijn daarna die van het informatief gesprek.")
+        if self.on.asking.sure(_("Verder als informatief gesprek?"), message, _("Ja, zeden gaat verder"), _("Nog niet")):
+            self.on.hand_to_zeden()
 
     def do_sluiten(self, rest: str) -> None:
         """Put the conversation away."""
@@ -248,12 +258,12 @@ class Deeds:
 
     def do_stukken(self, rest: str) -> None:
         """One of the texts, the routes or the core text."""
-        options = [Choice(view, _(label)) for view, label in VIEWS.items()]
+        options = [Choice(view, view_name(self.talk, view)) for view in VIEWS]
         found = read_choice(options, rest, several=False)[0] if rest else []
         chosen = found[0] if found else self.on.asking.choose(_("Stukken en routes"), "", options)
         if chosen:
             ours = chosen in ("routes", "kerntekst")
-            self.on.read(_(VIEWS[chosen]), view_lines(self.talk, chosen), ours=ours)
+            self.on.read(view_name(self.talk, chosen), view_lines(self.talk, chosen), ours=ours)
 
     def do_kerntekst(self, rest: str) -> None:
         """The next part of the core text; elsewhere the whole of it."""

@@ -136,11 +136,16 @@ class Program:
     # -- the first choices ---------------------------------------------------------------------------------------------
 
     def _menu(self) -> None:
-        options = [Choice("heel", _("Nieuw gesprek")), Choice("noodset", _("Nieuw gesprek, alleen de noodset"))]
+        options = [
+            Choice("heel", _("Nieuw gesprek")),
+            Choice("noodset", _("Nieuw gesprek, alleen de noodset")),
+            Choice("zeden", _("Informatief gesprek zeden")),
+        ]
         if self.desk is not None and self.desk.has_vault:
             options.append(Choice("verder", _("Verder met een gesprek, of het afronden")))
         options += [
             Choice("voorbeeld", _("Rondkijken in een ingevuld voorbeeld")),
+            Choice("voorbeeld-zeden", _("Rondkijken in een ingevuld informatief gesprek")),
             Choice("hulp", _("Hulp")),
             Choice("weg", _("Verlaten")),
         ]
@@ -159,11 +164,11 @@ class Program:
         self.asking.read(_("Opdrachten in een gesprek"), command_lines())
 
     def _open(self, what: str) -> None:
-        """ "heel", "noodset", "voorbeeld", "verder" (the list), "dossier:CODE", or "hier": what is open already."""
+        """ "heel", "noodset", "zeden", an example, "verder" (the list), "dossier:CODE", or "hier": what is open already."""
         if what == "hier":
             assert self._conversing is not None
             self._hold(self._conversing, "", again=True)
-        elif what == "voorbeeld" or self.desk is None:
+        elif what.startswith("voorbeeld") or self.desk is None:
             self._begin(what)
         elif self._unlocked():
             kind, _colon, code = what.partition(":")
@@ -274,7 +279,7 @@ class Program:
         from gesprek.sitting.opening import new_talk
 
         self.say(_("Even laden…"))
-        talk = new_talk(what, self.card, self.clock, None if what == "voorbeeld" else self.desk)
+        talk = new_talk(what, self.card, self.clock, None if what.startswith("voorbeeld") else self.desk)
         told = _("Dossier {code}.").format(code=talk.keeping.dossier.code) if talk.keeping is not None else ""
         self._hold(self._conversation(talk), told)
 
@@ -292,12 +297,21 @@ class Program:
         if talk.keeping is not None:
             talk.keeping.draft = lambda: talk.draft() if talk.typed else None
         desk = self.desk
-        return Conversing(self.asking, talk, what_take_over_does=desk.what_take_over_does if desk is not None else lambda: "")
+        does = desk.what_take_over_does if desk is not None else lambda: ""
+        return Conversing(self.asking, talk, what_take_over_does=does, to_zeden=lambda: self._to_zeden(talk))
+
+    def _to_zeden(self, talk: Talk) -> tuple[Talk, str]:
+        from gesprek.sitting.opening import zeden_talk
+
+        return zeden_talk(talk, self.desk, self.clock)
 
     def _hold(self, conversing: Conversing, told: str, *, resumed: bool = False, again: bool = False) -> None:
         self._conversing, self._shown = conversing, True
         conversing.hold(told, resumed=resumed, again=again)
         talk, self._conversing = conversing.talk, None
+        if conversing.handed is not None:
+            self._hold(self._conversation(conversing.handed), conversing.told, resumed=True)
+            return
         if self.desk is not None:
             self.desk.put_away()
             if conversing.taken_over and talk.keeping is not None:

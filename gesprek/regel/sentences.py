@@ -9,7 +9,7 @@ from gesprek.i18n import _
 from gesprek.report import DOCUMENTS, Sentence, documents_of
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.sentence import about, reword, ways
-from gesprek.sitting.side import VIEWS
+from gesprek.sitting.side import view_name
 
 if TYPE_CHECKING:
     from gesprek.regel.conversation import Conversing
@@ -27,7 +27,7 @@ def sentence_by_sentence(on: Conversing, words: str) -> str:
     if words:
         found = [s for s in sentences if all(word in s.zin.casefold() for word in words.casefold().split())]
     else:
-        views = [Choice(name, _(VIEWS[name])) for name in DOCUMENTS]
+        views = [Choice(name, view_name(on.talk, name)) for name in DOCUMENTS]
         document = on.asking.choose(_("Zin voor zin"), _("Uit welk stuk?"), views)
         found = [s for s in sentences if s.document == document]
         if document is None:

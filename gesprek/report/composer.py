@@ -20,7 +20,7 @@ from gesprek.report.rewriting import rewrite
 from gesprek.report.scribe import Documents, Scribe, Sentence
 from gesprek.report.unspoken import unspoken
 
-__all__ = ["DOCUMENTS", "compose", "documents_of"]
+__all__ = ["DOCUMENTS", "compose", "documents_of", "file_titles", "texts_for_files"]
 
 DOCUMENTS = ("aangifte", "bevindingen", "advies")
 """The statement, the findings and the advice: three texts that never mix."""
@@ -64,6 +64,17 @@ def documents_of(conversation: Conversation, situation: Situation | None = None)
         notes=tuple(conversation.notes),
         rewritten=conversation.rewritten,
     )
+
+
+def file_titles(knowledge: Knowledge) -> tuple[str, ...]:
+    """What the files of the three documents are called: the statement after its flow, the other two by their own names."""
+    return (knowledge.flow.flow, *DOCUMENTS[1:])
+
+
+def texts_for_files(conversation: Conversation) -> dict[str, str]:
+    """The three texts by what their files are called. Raises InputProblems when a template is wrong."""
+    texts = documents_of(conversation).texts
+    return {title: texts[document] for title, document in zip(file_titles(conversation.knowledge), DOCUMENTS, strict=True)}
 
 
 @functools.lru_cache(maxsize=8)

@@ -21,7 +21,9 @@ from gesprek.report.people import Other, Speaker, parts_of
 
 __all__ = ["DocumentEnvironment", "load_templates", "template_problem"]
 
-_JUDGED = ("aangifte", "bevindingen")
+STATEMENT = "aangifte"
+"""The document with what the victim says; its template is called after the flow."""
+_JUDGED = (STATEMENT, "bevindingen")
 """Documents that the suspect and the lawyer read: only facts that belong there may be named in them."""
 
 _GIVEN = frozenset({"f", "wie", "ander", "s", "advies"})
@@ -68,7 +70,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
 
     def __init__(self, folder: Path, words: Mapping[str, Fact]) -> None:
         super().__init__(
-            loader=FileSystemLoader(folder),
+            loader=FileSystemLoader([folder, _shared(folder)]),
             extensions=[tags.DocumentTags],
             undefined=StrictUndefined,
             autoescape=False,
@@ -107,9 +109,14 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
                 return obj.look(argument)
         return super().getitem(obj, argument)
 
+    def document_of(self, name: str) -> str:
+        """Which document a template is (a part of): the statement is called after its flow, a shared part after its document."""
+        stem = name.removesuffix(".j2")
+        return STATEMENT if stem == self.folder.parent.name else stem.partition("-")[0]
+
     def shown(self, name: str) -> str:
         """How a template file is named in a message."""
-        return f"{self.folder.parent.name}/{self.folder.name}/{name}"
+        return _shown(self.folder, name)
 
     def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
         self.problems = []
@@ -119,7 +126,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         return super()._generate(source, name, filename, defer_init)
 
     def _check(self, tree: nodes.Template, name: str) -> None:
-        document = name.removesuffix(".j2")
+        document = self.document_of(name)
         for node in tree.find_all((nodes.Filter, nodes.Getattr, nodes.Name)):
             if isinstance(node, nodes.Filter):
                 if node.name in tags.SENTENCE_FILTERS and node.args and isinstance(node.args[0], nodes.Const):
@@ -147,15 +154,26 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
             self.problems.append(Problem(self.shown(name), line, found, "een feit dat in dit stuk mag staan"))
 
 
+def _shared(folder: Path) -> Path:
+    """Where the parts of documents are that all flows share."""
+    return folder.parent.parent / "documenten"
+
+
+def _shown(folder: Path, name: str) -> str:
+    own = (folder / name).is_file() or not (_shared(folder) / name).is_file()
+    return f"{folder.parent.name}/{folder.name}/{name}" if own else f"documenten/{name}"
+
+
 def load_templates(folder: Path, names: tuple[str, ...], words: Mapping[str, Fact]) -> dict[str, Template]:
     """Every document of `names` that exists in `folder`, compiled. Raises InputProblems with all mistakes of all files."""
     environment = DocumentEnvironment(folder, words)
     found: dict[str, Template] = {}
     problems: list[Problem] = []
-    for name in names:
-        if (folder / f"{name}.j2").is_file():
+    for document in names:
+        name = document if document != STATEMENT or not (folder / f"{folder.parent.name}.j2").is_file() else folder.parent.name
+        if any((place / f"{name}.j2").is_file() for place in (folder, _shared(folder))):
             try:
-                found[name] = environment.get_template(f"{name}.j2")
+                found[document] = environment.get_template(f"{name}.j2")
             except TemplateSyntaxError as error:
                 problems.append(Problem(environment.shown(error.name or f"{name}.j2"), error.lineno, f"{error.message}."))
             except InputProblems as error:
@@ -169,14 +187,15 @@ def load_templates(folder: Path, names: tuple[str, ...], words: Mapping[str, Fac
 
 def template_problem(template: Template, error: Exception) -> InputProblems:
     """A mistake that shows while a document is written: which template, which line, what was wrong."""
-    folder = Path(template.filename or "").parent
+    environment = template.environment
+    assert isinstance(environment, DocumentEnvironment)
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".j2")]
     name, line = template.name or "", 1
     if isinstance(error, TemplateSyntaxError):
         name, line = error.name or name, error.lineno
     elif frames:
         name = Path(frames[-1].filename).name
-        written = template if name == template.name else template.environment.get_template(name)
+        written = template if name == template.name else environment.get_template(name)
         line = written.get_corresponding_lineno(frames[-1].lineno or 1)
     said = error.message if isinstance(error, TemplateError) and error.message else str(error)
-    return InputProblems([Problem(f"{folder.parent.name}/{folder.name}/{name}", line, f"{said or type(error).__name__}.")])
+    return InputProblems([Problem(environment.shown(name), line, f"{said or type(error).__name__}.")])

@@ -81,6 +81,13 @@ ACTIONS: tuple[Action, ...] = (
         N_("Aan of uit: wie meekijkt, leest ze niet. De vraag waar u bent, ziet u wel."),
     ),
     Action("kleuren", "", "", N_("Kleuren"), N_("Licht, donker of hoog contrast."), everywhere=True),
+    Action(
+        "zeden",
+        "",
+        "",
+        N_("Verder als informatief gesprek"),
+        N_("Het team zeden gaat verder met wat al is verteld. Niets hoeft opnieuw."),
+    ),
     Action("sluiten", "", "", N_("Gesprek sluiten"), N_("Naar het eerste scherm. Alles is bewaard.")),
     Action(
         "weg",

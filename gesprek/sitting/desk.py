@@ -66,14 +66,12 @@ class Desk:
         if self.vault is None:
             self.vault = Vault.unlock(self.folder, passphrase, self.clock)
 
-    def begin(self, *, noodset: bool) -> Keeping:
-        """A new conversation in a new dossier. Raises GesprekError."""
+    def begin(self, *, noodset: bool, flow: str = "aangifte") -> Keeping:
+        """A new conversation of a flow in a new dossier. Raises GesprekError."""
         from gesprek.keeping import begin_conversation
 
         self.put_away()
-        _conversation, self.keeping = begin_conversation(
-            self.open_vault, "aangifte", self.card, self.clock().date(), noodset=noodset
-        )
+        _conversation, self.keeping = begin_conversation(self.open_vault, flow, self.card, self.clock().date(), noodset=noodset)
         self.working_on(self.keeping.dossier.code)
         return self.keeping
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gesprek.dialogue import make_answer
 from gesprek.i18n import _, ngettext
-from gesprek.report import documents_of
+from gesprek.report.composer import texts_for_files
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.talk import Talk
 
@@ -128,5 +128,5 @@ def write_out(talk: Talk, name: str) -> str:
             talk.c.exported(names, talk.clock())
 
     dossier = talk.keeping.dossier if talk.keeping is not None else None
-    files = hand_over(dossier, name, documents_of(talk.c).texts, keep)
+    files = hand_over(dossier, name, texts_for_files(talk.c), keep)
     return _("Weggeschreven: {namen} in {map}").format(namen=", ".join(f.name for f in files), map=files[0].parent)

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from gesprek.dialogue.conversation import Conversation
+from gesprek.dialogue.handing import hand_to
+from gesprek.errors import NotAllowed
 from gesprek.i18n import _
 from gesprek.knowledge import load_card, load_knowledge
 from gesprek.paths import flows_dir
@@ -15,31 +17,36 @@ from gesprek.sitting.talk import Talk
 if TYPE_CHECKING:
     from gesprek.sitting.desk import Desk
 
-__all__ = ["kept_talk", "new_talk"]
+__all__ = ["kept_talk", "new_talk", "zeden_talk"]
 
 _ONE_CONVERSATION = timedelta(hours=4)
 """Whoever comes back within this time goes on with the same conversation, and its clock."""
-EXAMPLE = ("aangifte", "voorbeeld.yaml")
+ZEDEN = "informatief-gesprek"
+"""The flow of the team zeden."""
 
 
 def new_talk(what: str, card: str, clock: Callable[[], datetime], desk: Desk | None) -> Talk:
-    """Begin "heel", "noodset" or "voorbeeld". In the vault when it is open; the example, and without a vault, in memory only.
+    """Begin "heel", "noodset", "zeden", or an example: "voorbeeld", "voorbeeld-zeden".
+
+    In the vault when it is open; the example, and without a vault, in memory only.
 
     Raises GesprekError when the content cannot be read or the vault refuses.
     """
-    if what != "voorbeeld" and desk is not None and desk.vault is not None:
-        keeping = desk.begin(noodset=what == "noodset")
+    example = what.startswith("voorbeeld")
+    flow = ZEDEN if what.endswith("zeden") else "aangifte"
+    if not example and desk is not None and desk.vault is not None:
+        keeping = desk.begin(noodset=what == "noodset", flow=flow)
         return Talk(keeping.conversation, clock, noodset=what == "noodset", keeping=keeping)
-    knowledge = load_knowledge("aangifte")
-    known = load_card("volledig" if what == "voorbeeld" and card == "landelijk" else card, knowledge)
+    knowledge = load_knowledge(flow)
+    known = load_card("volledig" if example and card == "landelijk" else card, knowledge)
     conversation = Conversation(knowledge, known, clock().date())
-    if what == "voorbeeld":
+    if example:
         from gesprek.play import read_case
 
-        case = read_case(flows_dir().joinpath(*EXAMPLE), load_knowledge)
+        case = read_case(flows_dir() / flow / "voorbeeld.yaml", load_knowledge)
         for fact, answer in case.antwoorden.items():
             conversation.answer(fact, answer, clock())
-    return Talk(conversation, clock, noodset=what == "noodset", example=what == "voorbeeld")
+    return Talk(conversation, clock, noodset=what == "noodset", example=example)
 
 
 def kept_talk(desk: Desk, code: str, clock: Callable[[], datetime], unkept: dict[str, Any] | None) -> tuple[Talk, str]:
@@ -60,6 +67,36 @@ def kept_talk(desk: Desk, code: str, clock: Callable[[], datetime], unkept: dict
     if not draft and (following := talk.forward()):
         talk.here = following
     return talk, _told(talk, came_back)
+
+
+def zeden_talk(talk: Talk, desk: Desk | None, clock: Callable[[], datetime]) -> tuple[Talk, str]:
+    """Go on with what was told at the desk as an informatief gesprek; and what to say first. Nothing is asked again.
+
+    In the same dossier, when there is one. Raises GesprekError when no sexual offence was recorded, or the vault refuses.
+    """
+    if not may_hand(talk):
+        raise NotAllowed(_("Overdragen aan zeden kan als vaststaat dat het om een zedenzaak gaat, en er geen acuut gevaar is."))
+    draft = {**talk.draft(), "spoor": [], "venster": "", "langs": []}
+    if talk.keeping is not None and desk is not None:
+        from gesprek.keeping import hand_to_flow
+
+        hand_to_flow(desk.open_vault, talk.keeping, ZEDEN)
+        new, _message = kept_talk(desk, talk.keeping.dossier.code, clock, draft if talk.typed else None)
+    else:
+        knowledge = load_knowledge(ZEDEN)
+        now = clock()
+        conversation = hand_to(talk.c, knowledge, load_card(talk.c.card.kaart, knowledge), now.date(), now)
+        new = Talk(conversation, clock, example=talk.example)
+        if talk.typed:
+            new.take_up(draft)
+    if not new.typed:
+        new.here = new.forward() or new.here
+    return new, _("Alles wat aan de balie is verteld, staat hier. Vraag het niet opnieuw.")
+
+
+def may_hand(talk: Talk) -> bool:
+    """True when the team zeden can go on with this conversation."""
+    return talk.c.may_talk() and any(state.gate.id == "zeden" for state in talk.c.situation.open_gates)
 
 
 def _told(talk: Talk, came_back: bool) -> str:

@@ -25,6 +25,7 @@ __all__ = [
     "gate_lines",
     "homeless_lines",
     "view_lines",
+    "view_name",
     "why_a_reason",
 ]
 
@@ -49,6 +50,11 @@ RELATION = {
     "beide": N_("naast of in plaats van de strafzaak"),
     "los": N_("los van de strafzaak"),
 }
+
+
+def view_name(talk: Talk, view: str) -> str:
+    """What a view is called; the statement as its flow calls it."""
+    return _(talk.k.flow.verklaring if view == "aangifte" else VIEWS[view])
 
 
 def view_lines(talk: Talk, view: str) -> list[Line]:

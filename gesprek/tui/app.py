@@ -346,6 +346,12 @@ class GesprekApp(App[None], inherit_bindings=False):
         if isinstance(start, StartScreen):
             start.say(told)
 
+    def hand_to_zeden(self, talk: Talk) -> None:
+        """Go on with a conversation as an informatief gesprek. Raises GesprekError, and then it stands as it was."""
+        from gesprek.tui.opening import hand_to_zeden
+
+        hand_to_zeden(self, talk)
+
     def open_from_start(self, what: str) -> None:
         """From the first screen: "heel", "noodset", "voorbeeld", "verder" (the list) or "dossier:CODE"."""
         from gesprek.tui.door import Door

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from gesprek.errors import GesprekError, said
 from gesprek.export import ExportProblem, file_names
 from gesprek.i18n import _
+from gesprek.report.composer import file_titles
 from gesprek.sitting.finishing import (
     agree,
     changed_since,
@@ -198,7 +199,7 @@ class ExportDialog(Dialog[str | None]):
         """Show which files it will be."""
         self.query_one("#fout", Static).update(Content(""))
         try:
-            shown = "\n".join(str(file) for file in file_names(event.value).values())
+            shown = "\n".join(str(file) for file in file_names(event.value, file_titles(self.talk.k)).values())
         except ExportProblem:
             shown = ""
         self.query_one("#bestanden", Static).update(Content(shown))

@@ -25,7 +25,7 @@ from gesprek.sitting.asked import options_of
 from gesprek.sitting.entry import show_answer
 from gesprek.sitting.proposed import suggested_option
 from gesprek.sitting.readings import point_at, readings_of
-from gesprek.sitting.side import VIEWS, view_lines
+from gesprek.sitting.side import VIEWS, view_lines, view_name
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
 from gesprek.sitting.wrapping import Line
 from gesprek.tui import header
@@ -248,7 +248,7 @@ class ConversationScreen(StrayKeys, BaseScreen):
             return
         views = self.views()
         view = self.view if self.view in views else views[0]
-        names = [Content.styled(_(VIEWS[name]), "reverse bold" if name == view else "") for name in views]
+        names = [Content.styled(view_name(self.talk, name), "reverse bold" if name == view else "") for name in views]
         self.put("rechts-kop", Content(" ").join(names))
         self.query_one("#stukken", TextPanel).show(view_lines(self.talk, view))
         if self.has_class("-ruim"):

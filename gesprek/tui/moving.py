@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
 from gesprek.sitting.asked import people, places
 from gesprek.tui.acting import Acting
@@ -70,7 +71,9 @@ class Moving(Acting):
         message = f'{_(gate.gevolg)}\n\n{_("Zeg bijvoorbeeld")}: "{_(gate.zeg)}"\n\n{steps}'
 
         def answered(choice: str | None) -> None:
-            if choice in ("overdracht_zeden", REPORT_FACT):
+            if choice == "zeden":
+                self.do_zeden()
+            elif choice in ("overdracht_zeden", REPORT_FACT):
                 self.jump(choice)
 
         title = _("Aangifte: zeden neemt haar op. Alles wat u hebt genoteerd blijft staan.")
@@ -81,10 +84,28 @@ class Moving(Acting):
                 [
                     Choice("overdracht_zeden", _("Overdracht vastleggen: aan wie en wanneer")),
                     Choice(REPORT_FACT, _("Wens over de aangifte vastleggen")),
+                    Choice("zeden", _("Zeden gaat hier meteen verder: informatief gesprek")),
                 ],
             ),
             answered,
         )
+
+    def do_zeden(self) -> None:
+        """Let the team zeden go on with what was told, after a yes."""
+        app: GesprekApp = self.screen.app  # type: ignore[assignment]
+
+        def answered(choice: str | None) -> None:
+            self._when_report(choice)
+            if choice == "ja":
+                app.safe.collect()
+                try:
+                    app.hand_to_zeden(self.talk)
+                except GesprekError as refusal:
+                    self.screen.show(said(refusal))
+
+        message = _("Alle antwoorden en notities gaan mee. De vragen zijn daarna die van het informatief gesprek.")
+        options = [Choice("nee", _("Nog niet")), Choice("ja", _("Ja, zeden gaat verder"))]
+        app.push_screen(ChoiceDialog(_("Verder als informatief gesprek?"), message, options), answered)
 
     def _when_report(self, answer: str | None) -> None:
         if answer == TO_REPORT:

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gesprek.sitting.opening import kept_talk, new_talk
+from gesprek.sitting.opening import kept_talk, new_talk, zeden_talk
 from gesprek.sitting.talk import Talk
 from gesprek.tui.conversation import ConversationScreen
 
 if TYPE_CHECKING:
     from gesprek.tui.app import GesprekApp
 
-__all__ = ["open_conversation", "open_dossier"]
+__all__ = ["hand_to_zeden", "open_conversation", "open_dossier"]
 
 
 def open_conversation(app: GesprekApp, what: str) -> None:
-    """Open "heel", "noodset" or "voorbeeld"; see `new_talk`. Raises GesprekError."""
+    """Open "heel", "noodset", "zeden" or an example; see `new_talk`. Raises GesprekError."""
     _show(app, new_talk(what, app.card, app.clock, app.desk))
 
 
@@ -25,6 +25,13 @@ def open_dossier(app: GesprekApp, code: str) -> None:
     assert app.desk is not None
     talk, message = kept_talk(app.desk, code, app.clock, app.safe.taken_up(code))
     _show(app, talk, resumed=True, message=message)
+
+
+def hand_to_zeden(app: GesprekApp, talk: Talk) -> None:
+    """Go on with a conversation as an informatief gesprek. Raises GesprekError, and then it stands as it was."""
+    new, message = zeden_talk(talk, app.desk, app.clock)
+    app.empty_screen()
+    _show(app, new, resumed=True, message=message)
 
 
 def _show(app: GesprekApp, talk: Talk, *, resumed: bool = False, message: str = "") -> None:

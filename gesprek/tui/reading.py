@@ -16,7 +16,7 @@ from gesprek.i18n import _
 from gesprek.report import DOCUMENTS, Documents, Sentence, as_made, documents_of
 from gesprek.sitting.dots import cover
 from gesprek.sitting.sentence import about, reword, ways
-from gesprek.sitting.side import VIEWS, document_lines, homeless_lines
+from gesprek.sitting.side import document_lines, homeless_lines, view_name
 from gesprek.sitting.talk import Talk
 from gesprek.sitting.wrapping import Line
 from gesprek.tui.base import Dialog, text
@@ -114,7 +114,7 @@ class PassageScreen(Dialog[str | None]):
         page = min(pages, int(panel.scroll_offset.y) // step + 1)
         if panel.scroll_offset.y >= panel.max_scroll_y > 0:
             page = pages
-        head = self.heading().format(stuk=_(VIEWS[self.document]), n=page, m=pages)
+        head = self.heading().format(stuk=view_name(self.talk, self.document), n=page, m=pages)
         self.query_one("#voorlees-kop", Static).update(Content(head))
 
     def action_page(self, by: int) -> None:
