@@ -208,12 +208,15 @@ def _add_commands() -> None:
     from gesprek.commands.dossier_list import dossiers
     from gesprek.commands.dossier_open import bijwerken, openen
     from gesprek.commands.log import logboek
+    from gesprek.commands.practice import oefen
+    from gesprek.commands.practice_class import klas
     from gesprek.commands.settings import instellingen
     from gesprek.commands.vault import kluis
 
     dossier.add_command(openen)
     dossier.add_command(bijwerken)
-    for command in (dokter, dossier, dossiers, instellingen, kluis, logboek):
+    oefen.add_command(klas)
+    for command in (dokter, dossier, dossiers, instellingen, kluis, logboek, oefen):
         cli.add_command(command)
 
 

@@ -64,7 +64,8 @@ class Group(_DutchMixin, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in the help."""
-        rows = [(name, self.commands[name].get_short_help_str(80)) for name in sorted(self.commands)]
+        shown = [name for name in sorted(self.commands) if not self.commands[name].hidden]
+        rows = [(name, self.commands[name].get_short_help_str(80)) for name in shown]
         with formatter.section(_("Opdrachten")):
             formatter.write_dl(rows)
 

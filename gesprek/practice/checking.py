@@ -92,7 +92,7 @@ class _Check:
             self.names([ident], questions, "vraag", raw, field)
         elif questions[ident].hoe not in how:
             where = "waarnemingen" if questions[ident].hoe in SEEN else "antwoorden"
-            said = f"vraag '{ident}' is een vraag om te {questions[ident].hoe}."
+            said = f"vraag '{ident}' hoort hier niet (hoe: {questions[ident].hoe})."
             self.add(line_of(raw, field), said, f"deze vraag onder '{where}'")
 
     def facts(self, facts: Mapping[str, Any], raw: Any, where: str = "") -> None:

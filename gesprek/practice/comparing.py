@@ -9,6 +9,7 @@ from typing import Any
 from gesprek.dialogue import Answer
 from gesprek.i18n import N_, _
 from gesprek.knowledge import Fact, plain_value
+from gesprek.moments import in_text
 from gesprek.practice.measures import FactMeasure, FactState
 from gesprek.practice.moments import plain
 from gesprek.practice.session import Session
@@ -151,4 +152,6 @@ def in_words(fact: Fact, answer: Answer | None) -> str:
 def _part(fact: Fact, part: Any) -> str:
     if isinstance(part, dict):
         return " ".join(_(fact.waarden[text]) if text in fact.waarden else text for text in part.values())
+    if fact.soort in ("datum", "datumtijd"):
+        return in_text(str(part))
     return _(fact.waarden[part]) if part in fact.waarden else str(part)

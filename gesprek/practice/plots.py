@@ -33,13 +33,13 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str = "#ccc") -> s
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}"/>'
 
 
-def bars(title: str, rows: Iterable[tuple[str, float, str]]) -> str:
-    """Horizontal bars: (name, share from 0 to 1, what stands behind it)."""
+def bars(title: str, rows: Iterable[tuple[str, float, str]], *, plain: bool = False) -> str:
+    """Horizontal bars: (name, share from 0 to 1, what stands behind it). plain: long is neither good nor bad."""
     rows = list(rows)
-    left, parts = 230, []
+    left, parts = 290, []
     for index, (name, share, said) in enumerate(rows):
         y = 6 + index * ROW
-        colour = GOOD if share >= 0.75 else PLAIN if share >= 0.4 else BAD
+        colour = "#1d4e89" if plain else GOOD if share >= 0.75 else PLAIN if share >= 0.4 else BAD
         parts.append(_text(left - 8, y + 12, name, "end"))
         parts.append(f'<rect x="{left}" y="{y}" width="300" height="15" fill="#eee" stroke="#bbb"/>')
         parts.append(f'<rect x="{left}" y="{y}" width="{300 * share:.1f}" height="15" fill="{colour}"/>')

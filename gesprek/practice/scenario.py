@@ -81,8 +81,10 @@ class Scenario(Script, frozen=True, eq=False, kw_only=True):
         return read_answer(self.knowledge, self.knowledge.facts[fact], raw)
 
     def reason_of(self, fact: str) -> str:
-        """Why the reference says what it says of a fact."""
-        return next((part.waarom for part in self.parts if fact in part.feiten), "")
+        """Why the reference says what it says of a fact: at its own question, and otherwise where it was told."""
+        own = self.knowledge.question_of[fact].id if fact in self.knowledge.question_of else ""
+        told = [part for part in self.parts if fact in part.feiten]
+        return next((part.waarom for part in sorted(told, key=lambda part: part.vraag != own)), "")
 
 
 def scenario_files(root: Path | None = None) -> list[Path]:

@@ -1,0 +1,110 @@
+"""Loading an exercise: every mistake has a file, a line, what was expected and the nearest name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gesprek.errors import InputProblems
+from gesprek.practice import list_scenarios, load_scenario
+from tests.oefenhulp import OWN, flows_with_own_exercise, proef, root
+
+Change = Callable[[str], str]
+
+
+def swap(old: str, new: str) -> Change:
+    def change(text: str) -> str:
+        assert old in text, "the change must change something"
+        return text.replace(old, new, 1)
+
+    return change
+
+
+def test_the_small_exercise_loads() -> None:
+    """The control of everything below."""
+    assert [scenario.oefening for scenario in list_scenarios(root())] == ["proef"]
+    assert proef().reference["doel_slachtoffer"].waarde == ("laten_stoppen",)
+
+
+def test_an_exercise_is_found_by_name_and_by_path_and_is_the_same() -> None:
+    """The path may be outside `flows/`."""
+    assert load_scenario(OWN / "proef.yaml", root()).sha256 == proef().sha256
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "line", "said"),
+    [
+        ("proef.yaml", swap("titel:", "titl:"), 3, "onbekende sleutel 'titl'. Bedoelde u 'titel'?"),
+        ("proef.yaml", swap("oefening: proef", "oefening: anders"), 2, "dezelfde naam"),
+        ("proef.yaml", swap("niveau: 1", "niveau: 9"), 5, "een getal van 1 tot en met 4"),
+        ("proef.yaml", swap("niveau: 1", "niveau: makkelijk"), 5, "een geheel getal"),
+        ("proef.yaml", swap('aanduiding: "zij"', 'aanduiding: "zei"'), 13, "één van hij, zij, hen. Bedoelde u 'zij'?"),
+        ("proef.yaml", swap('leerdoel: "Eerst', 'leerdol: "Eerst'), 9, "Bedoelde u 'leerdoel'?"),
+        ("proef.yaml", swap("vertrouwen: 1\n", "vertrouwn: 1\n"), 15, "Bedoelde u 'vertrouwen'?"),
+        ("proef.yaml", swap("    belovend: [", "    belovnd: ["), 25, "Bedoelde u 'belovend'?"),
+        ("proef.yaml", swap("- vraag: relaas", "- vraag: relas"), 35, "Bedoelde u 'relaas'?"),
+        ("proef.yaml", swap("- vraag: relaas", "- vraag: delict"), 35, "deze vraag onder 'waarnemingen'"),
+        ("proef.yaml", swap("{angst_voor_verdachte: enige}", "{angst_voor_verdachte: beetje}"), 47, "één van geen, enige, ernstig"),
+        ("proef.yaml", swap("{angst_voor_verdachte: enige}", "{angst_verdachte: enige}"), 47, "Bedoelde u 'angst_voor_verdachte'?"),
+        ("proef.yaml", swap("    sturend: {doel_slachtoffer", "    sturnd: {doel_slachtoffer"), 63, "Bedoelde u 'sturend'?"),
+        ("proef.yaml", swap("feit_datum: 2026-11-20", "feit_datum: vrijdag"), 36, "een datum als 2026-11-23"),
+        ("proef.yaml", swap("soort: angst", "soort: angt"), 81, "Bedoelde u 'angst'?"),
+        ("proef.yaml", swap("bij: angst", "bij: letsel"), 82, "nooit te merken"),
+        ("proef.yaml", swap('["cahier r3013-3032"]', '["cahir r3013-3032"]'), 86, "Bedoelde u 'cahier'?"),
+        ("proef.yaml", swap("goed: ja, ", ""), 97, "minstens één keuze met goed: ja"),
+        ("proef.yaml", swap("na: doel", "na: doelen"), 102, "Bedoelde u 'doel'?"),
+        ("proef.yaml", swap("\n  status: gegeven", "\n  status: gegevn"), 103, "Bedoelde u 'gegeven'?"),
+        ("proef.yaml", swap("past: [perspectief]", "past: [perspectif]"), 105, "Bedoelde u 'perspectief'?"),
+        ("proef.yaml", swap("past: [perspectief]", "past: [stopgesprek]"), 106, "één van beide"),
+        ("proef.yaml", swap("flow: aangifte", "flow: aangfte"), 4, "Bedoelde u 'aangifte'?"),
+        ("proef.yaml", swap("waarom: \"Zij zag hem en kent hem.\"", 'waarom: ""'), 41, "waarom dit de juiste vastlegging is"),
+        ("proef.yaml", swap("  zegt:\n    gericht: \"Ben Kok", "  zegt:\n    gesloten: \"Ben Kok"), 41, "levert niets op"),
+        ("vraagsoorten.yaml", swap("{soort: open,", "{soort: opn,"), 3, "Bedoelde u 'open'?"),
+        ("vraagsoorten.yaml", swap("\\bwaarom (?:bent", "\\bwaarom (?:bent("), 15, "geldige reguliere expressie"),
+        ("vraagsoorten.yaml", swap("wanneer: voor_doel", "wanneer: vordoel"), 17, "Bedoelde u 'voor_doel'?"),
+        ("vraagsoorten.yaml", swap('bron: ["bsl art. 7"]', "bron: []"), 5, "minstens één bron"),
+        ("formuleringen.yaml", swap("vraag: relaas", "vraag: relas"), 5, "Bedoelde u 'relaas'?"),
+        ("formuleringen.yaml", swap("niet_zo: [verwijtend, belovend]", "niet_zo: [verwijtend]"), 8, "van elk niet_zo de soort"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_file_line_and_what_was_expected(
+    tmp_path: Path, name: str, change: Change, line: int, said: str
+) -> None:
+    """Whatever file it is in."""
+    flows = flows_with_own_exercise(tmp_path)
+    path = flows / "oefeningen" / name
+    path.write_text(change(path.read_text()))
+    with pytest.raises(InputProblems) as caught:
+        load_scenario("proef", flows)
+    found = [str(problem) for problem in caught.value.problems]
+    assert any(text.startswith(f"oefeningen/{name}:{line}: ") and said in text for text in found), found
+
+
+def test_a_record_that_cannot_be_made_in_the_flow_is_refused(tmp_path: Path) -> None:
+    """A fact whose question falls away when all the rest is recorded."""
+    flows = flows_with_own_exercise(tmp_path)
+    path = flows / "oefeningen" / "proef.yaml"
+    asked = "- vraag: tolk\n  feiten: {tolk_nodig: nee}\n  waarom: x\n  zegt: {open: x}\nwaarnemingen:"
+    found = "- vraag: tolk_naam\n  feiten: {tolk_naam: M. Demir}\n  te_zien: x\nsignalen:"
+    path.write_text(path.read_text().replace("waarnemingen:", asked, 1).replace("signalen:", found, 1))
+    with pytest.raises(InputProblems, match="'tolk_naam' hoort niet bij het gesprek"):
+        load_scenario("proef", flows)
+
+
+def test_the_same_fact_with_two_values_is_refused(tmp_path: Path) -> None:
+    """A reference says one thing."""
+    flows = flows_with_own_exercise(tmp_path)
+    path = flows / "oefeningen" / "proef.yaml"
+    path.write_text(
+        path.read_text().replace("{verdachte_bekend: ja_naam,", "{feit_datum: 2026-11-19, verdachte_bekend: ja_naam,")
+    )
+    with pytest.raises(InputProblems, match="andere waarde"):
+        load_scenario("proef", flows)
+
+
+def test_an_exercise_that_is_not_there_is_answered_with_the_nearest() -> None:
+    """And what there is."""
+    with pytest.raises(InputProblems, match="Bedoelde u 'proef'"):
+        load_scenario("proev", root())

@@ -1,0 +1,143 @@
+"""`gesprek oefen`: one clear message, the right exit code, and no vault."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gesprek.cli import main
+from gesprek.practice import Session
+from gesprek.practice.kinds import load_kinds
+from gesprek.practice.results import to_bytes
+from tests.oefenhulp import ask, proef, root
+from tests.oefenstudenten import STUDENTS
+
+Runs = tuple[int, str, str]
+
+
+@pytest.fixture(autouse=True)
+def own_exercises(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """The exercises are those of the tests, and the folder is an empty one."""
+    for module in ("gesprek.practice.scenario", "gesprek.practice.kinds", "gesprek.knowledge.loading"):
+        monkeypatch.setattr(f"{module}.flows_dir", root)
+    monkeypatch.chdir(tmp_path)
+    load_kinds.cache_clear()
+    yield
+    load_kinds.cache_clear()
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run `gesprek oefen` in this process: (exit code, standard output, standard error)."""
+
+    def go(*words: str) -> Runs:
+        monkeypatch.setattr(sys, "argv", ["gesprek", "oefen", *words])
+        with pytest.raises(SystemExit) as left:
+            main()
+        out, err = capsys.readouterr()
+        return int(left.value.code or 0), out, err
+
+    return go
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen on which two questions are asked before it is left."""
+
+    def play(session: Session, keep: Callable[[], None]) -> int:
+        for question, kind in (("relaas", "open"), ("doel", "sturend")):
+            ask(session, question, kind)
+            keep()
+        session.finish(session.moments[-1].at)
+        return 0
+
+    monkeypatch.setattr("gesprek.commands.practice._screen", lambda lines: play)
+
+
+def test_without_a_name_the_exercises_are_listed(run: Any) -> None:
+    """The easiest first, and marked as made up."""
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    assert out.startswith("OEFENING – verzonnen gegevens") and "proef" in out and "niveau 1, 20 minuten" in out
+
+
+def test_an_exercise_is_played_by_its_name_kept_and_debriefed(run: Any, screen: None, tmp_path: Path) -> None:
+    """The file is there after each step, and readable by its owner only."""
+    code, out, err = run("proef", "--zaad", "5", "--uit", ".")
+    assert (code, err) == (0, "")
+    assert "U sprak met Noor Vos." in out and "proef-1.oefening.json" in out
+    path = tmp_path / "proef-1.oefening.json"
+    assert json.loads(path.read_text())["zaad"] == 5
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_without_a_folder_nothing_is_kept(run: Any, screen: None, tmp_path: Path) -> None:
+    """And that is said."""
+    code, out, _err = run("proef")
+    assert code == 0 and "Niets bewaard." in out
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_mistyped_exercise_or_command_is_answered_with_the_nearest(run: Any) -> None:
+    """Exit code 2, one sentence."""
+    for word, near in (("proev", "proef"), ("nakyken", "nakijken")):
+        code, out, err = run(word)
+        assert (code, out) == (2, "") and f"Bedoelde u '{near}'?" in err and err.count("\n") == 1
+
+
+def test_a_result_is_debriefed_in_words_and_as_a_page(run: Any, tmp_path: Path) -> None:
+    """A page is never written over a file."""
+    (tmp_path / "r.json").write_bytes(to_bytes(STUDENTS["sturend"](proef())))
+    assert "Woorden die kunnen schaden" in run("nakijken", "r.json")[1]
+    assert run("nakijken", "r.json", "--html", "v.html")[0] == 0
+    assert (tmp_path / "v.html").read_text().startswith("<!DOCTYPE html>")
+    code, _out, err = run("nakijken", "r.json", "--html", "v.html")
+    assert code == 2 and "niets overschreven" in err
+
+
+def test_a_result_is_walked_through_moment_by_moment(run: Any, tmp_path: Path) -> None:
+    """With the remarks at their moments."""
+    (tmp_path / "r.json").write_bytes(to_bytes(STUDENTS["sturend"](proef())))
+    _code, out, _err = run("terugzien", "r.json", "--vanaf", "1")
+    assert "Moment 1, minuut 1: U vroeg of zei (sturend)" in out and "  ! Dit was een sturende vraag" in out
+
+
+@pytest.mark.parametrize("command", [["nakijken"], ["terugzien"]])
+def test_a_wrong_result_is_refused_with_exit_code_2(run: Any, tmp_path: Path, command: list[str]) -> None:
+    """In one sentence."""
+    (tmp_path / "r.json").write_bytes(to_bytes(STUDENTS["sturend"](proef()))[:900])
+    code, out, err = run(*command, "r.json")
+    assert (code, out) == (2, "") and "afgebroken" in err and err.count("\n") == 1
+
+
+def test_own_exercises_are_checked_with_file_and_line(run: Any, tmp_path: Path) -> None:
+    """Exit code 1 when something is wrong."""
+    text = proef().path.read_text()
+    (tmp_path / "proef.yaml").write_text(text)
+    assert run("controleer", "proef.yaml")[0] == 0
+    (tmp_path / "proef.yaml").write_text(text.replace("niveau: 1", "niveau: 7"))
+    code, _out, err = run("controleer", "proef.yaml")
+    assert code == 1 and err.startswith("proef.yaml:5: 'niveau' is 7.")
+
+
+def test_a_class_is_begun_played_and_looked_at(run: Any, screen: None, tmp_path: Path) -> None:
+    """Everyone once."""
+    assert run("klas", "begin", "k", "--oefening", "proef", "--zaad", "4")[0] == 0
+    assert run("klas", "doe", "k", "--als", "P1")[0] == 0
+    code, _out, err = run("klas", "doe", "k", "--als", "P1")
+    assert code == 2 and "niets overschreven" in err
+    code, out, _err = run("klas", "overzicht", "k")
+    assert code == 0 and "1 resultaat" in out and "P1" not in out
+    assert run("klas", "overzicht", "k", "--html", "o.html")[0] == 0
+    assert "<svg" in (tmp_path / "o.html").read_text()
+
+
+def test_without_a_terminal_the_screen_does_not_open(run: Any) -> None:
+    """It says what does work."""
+    code, _out, err = run("proef")
+    assert code == 2 and "--regel" in err
