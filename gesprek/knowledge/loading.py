@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -250,7 +249,7 @@ class _Loader:
                 question = questions.get(raw.get("vraag", ""))
                 if question is None or self.taken.get(question.id) != name:
                     continue
-                words = _convert(raw, Words, path, self.problems)
+                words = convert(raw, Words, path, self.problems)
                 if words is not None:
                     own = {field: {f: v for f, v in getattr(words, field).items() if f in question.feiten} for field in _PER_FACT}
                     yield msgspec.structs.replace(words, **own)
