@@ -56,8 +56,11 @@ def place_in_topic(talk: Talk) -> tuple[int, int]:
 
 
 def core_parts(talk: Talk) -> list[str]:
-    """The core text in parts of a few sentences, when this is the question where it is told; otherwise nothing."""
-    if "info5j_inhoud" not in talk.question.feiten:
+    """The core text in parts of a few sentences, when this is the question where it is told; otherwise nothing.
+
+    In an exercise it is not offered: how to tell it is what is practised.
+    """
+    if "info5j_inhoud" not in talk.question.feiten or talk.practice is not None:
         return []
     said = [_(sentence) for sentence in talk.k.duty.kerntekst]
     return [" ".join(said[i : i + CORE_PART]) for i in range(0, len(said), CORE_PART)]

@@ -15,7 +15,6 @@ from gesprek.tui.choices import Choices
 
 __all__ = ["StrayKeys"]
 
-_PLAIN = frozenset(action.plain for action in ACTIONS if action.plain)
 _TYPING = 1.0
 """Seconds after a letter that means nothing here, in which the letters after it mean nothing either."""
 
@@ -23,6 +22,7 @@ _TYPING = 1.0
 class StrayKeys:
     """Of a screen with `action_doe` and `show`. A word typed at a choice must not answer it by one of its letters."""
 
+    plain_keys = frozenset(action.plain for action in ACTIONS if action.plain and not action.practice)
     _letter_at = -_TYPING
     if TYPE_CHECKING:
         show: Callable[[str], None]
@@ -39,7 +39,7 @@ class StrayKeys:
     def on_key(self, event: events.Key) -> None:
         """A letter that nothing here takes. A wrong digit is a slip, and the right one may follow at once."""
         assert isinstance(self, Screen)
-        letter = event.character is not None and event.character.isalpha() and event.key not in _PLAIN
+        letter = event.character is not None and event.character.isalpha() and event.key not in self.plain_keys
         if letter and isinstance(self.focused, Choices):
             self._letter_at = monotonic()
             self.typing()
