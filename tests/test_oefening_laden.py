@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from gesprek.errors import InputProblems
 from gesprek.practice import list_scenarios, load_scenario
+from gesprek.practice.kinds import KINDS
+from gesprek.practice.script import Reply, SignalKind
 from tests.oefenhulp import OWN, flows_with_own_exercise, proef, root
 
 Change = Callable[[str], str]
@@ -108,3 +111,14 @@ def test_an_exercise_that_is_not_there_is_answered_with_the_nearest() -> None:
     """And what there is."""
     with pytest.raises(InputProblems, match="Bedoelde u 'proef'"):
         load_scenario("proev", root())
+
+
+def test_the_example_in_the_guide_for_writers_is_an_exercise_that_loads(tmp_path: Path) -> None:
+    """And every kind of question and every key of an answer is explained there."""
+    guide = (Path(__file__).parent.parent / "docs" / "oefening-schrijven.md").read_text("utf-8")
+    example = guide.split("```yaml\n")[1].split("```")[0]
+    path = tmp_path / "mijn-oefening.yaml"
+    path.write_text(example)
+    assert load_scenario(path, root()).titel == "De fiets in de sloot"
+    for name in (*KINDS, *Reply.__struct_fields__, *get_args(SignalKind)):
+        assert f"`{name}`" in guide, name

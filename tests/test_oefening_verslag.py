@@ -130,6 +130,28 @@ def test_the_duty_recorded_as_given_but_never_told_is_named() -> None:
     assert "Na het doel" in only(found, "plicht_niet_gegeven").text
 
 
+def test_the_duty_told_before_what_should_come_first_is_too_early_and_told_back_or_not_is_seen() -> None:
+    """When and how, both."""
+    early, late = session(), session()
+    ask(early, "info5j", "uitleg")
+    assert "te_vroeg" in {remark.error for remark in measure(early).errors}
+    ask(late, "doel", "open")
+    ask(late, "info5j", "uitleg")
+    found = measure(late)
+    told = next(remark for remark in found.about("plicht") if not remark.error)
+    assert told.moment == 2 and told.text.startswith("U vertelde over herstel na 3 minuten. Na het doel")
+
+
+def test_a_contested_kind_that_is_recommended_is_shown_too_but_is_no_error() -> None:
+    """The teacher sees every moment that is contested."""
+    practice = session()
+    ask(practice, "relaas", "open")
+    practice.contest(1, "Ik vind dit sturend.", minute(3))
+    found = measure(practice)
+    assert [r.contested for r in found.about("vraag")] == ["Ik vind dit sturend."]
+    assert not [r for r in found.about("vraag") if r.error]
+
+
 def test_a_route_that_the_case_does_not_support_is_argued_against_with_the_reason() -> None:
     """And the one that it does support is named."""
     practice = session()

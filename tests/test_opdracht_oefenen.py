@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gesprek.cli import main
-from gesprek.practice import Session
+from gesprek.practice import Session, load_scenario
 from gesprek.practice.kinds import load_kinds
 from gesprek.practice.results import to_bytes
 from tests.oefenhulp import ask, proef, root
@@ -98,6 +98,19 @@ def test_a_result_is_debriefed_in_words_and_as_a_page(run: Any, tmp_path: Path) 
     assert (tmp_path / "v.html").read_text().startswith("<!DOCTYPE html>")
     code, _out, err = run("nakijken", "r.json", "--html", "v.html")
     assert code == 2 and "niets overschreven" in err
+
+
+def test_a_result_of_ones_own_exercise_is_debriefed_with_its_file_beside_it_or_named(run: Any, tmp_path: Path) -> None:
+    """Otherwise it is not known here, and that is said."""
+    (tmp_path / "eigen.yaml").write_text(proef().path.read_text().replace("oefening: proef", "oefening: eigen"))
+    (tmp_path / "uit").mkdir()
+    played = STUDENTS["gehaast"](load_scenario(tmp_path / "eigen.yaml"))
+    (tmp_path / "uit" / "r.json").write_bytes(to_bytes(played))
+    code, _out, err = run("nakijken", "uit/r.json")
+    assert code == 2 and "'eigen' van dit resultaat is hier niet bekend" in err
+    assert run("nakijken", "uit/r.json", "--oefening", "eigen.yaml")[0] == 0
+    (tmp_path / "r.json").write_bytes(to_bytes(played))
+    assert run("nakijken", "r.json")[0] == 0
 
 
 def test_a_result_is_walked_through_moment_by_moment(run: Any, tmp_path: Path) -> None:

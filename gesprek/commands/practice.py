@@ -119,7 +119,7 @@ def practise(session: Session, path: Path | None, *, lines: bool) -> int:
     keep()
     click.echo(harmless_lines(debrief_text(measure(session))))
     if path is not None:
-        click.echo(_("Bewaard in {pad}.").format(pad=harmless(str(path))))
+        click.echo(_("Bewaard in {pad}. Iedereen die dit bestand heeft, kan het lezen.").format(pad=harmless(str(path))))
         click.echo(_("Als pagina: gesprek oefen nakijken {pad} --html verslag.html").format(pad=harmless(str(path))))
     else:
         click.echo(_("Niets bewaard. Met --uit MAP kunt u uw gesprek later terugzien."))
@@ -140,18 +140,24 @@ def _screen(lines: bool) -> Callable[[Session, Callable[[], None]], int]:
     return run
 
 
-def _measured(bestand: str) -> tuple[Session, Measures]:
+def _exercise_option(command: Callable[..., None]) -> Callable[..., None]:
+    told = "De oefening, als die niet van het programma is en niet naast het resultaat staat."
+    return click.option("--oefening", metavar="PAD", help=told)(command)
+
+
+def _measured(bestand: str, oefening: str | None) -> tuple[Session, Measures]:
     from gesprek.practice.files import read_result
     from gesprek.practice.score import measure
 
-    session = read_result(Path(bestand))
+    session = read_result(Path(bestand), exercise=Path(oefening) if oefening is not None else None)
     return session, measure(session)
 
 
 @oefen.command("nakijken", options_metavar="[OPTIES]", short_help="Toon het verslag van een resultaat.")
 @click.argument("bestand", metavar="BESTAND")
 @click.option("--html", "html", metavar="PAD", help="Schrijf het verslag als pagina naar dit nieuwe bestand.")
-def nakijken(bestand: str, html: str | None) -> None:
+@_exercise_option
+def nakijken(bestand: str, html: str | None, oefening: str | None) -> None:
     """Toont het verslag van een oefening: wat goed ging, wat anders ging, en wat u dan kunt zeggen.
 
     \b
@@ -163,7 +169,7 @@ def nakijken(bestand: str, html: str | None) -> None:
     from gesprek.practice.files import write_text
     from gesprek.practice.page import page
 
-    session, measures = _measured(bestand)
+    session, measures = _measured(bestand, oefening)
     if html is None:
         click.echo(harmless_lines(debrief_text(measures)))
         return
@@ -174,7 +180,8 @@ def nakijken(bestand: str, html: str | None) -> None:
 @oefen.command("terugzien", options_metavar="[OPTIES]", short_help="Loop een oefening moment voor moment na.")
 @click.argument("bestand", metavar="BESTAND")
 @click.option("--vanaf", type=click.IntRange(min=0), default=0, metavar="MOMENT", help="Begin bij dit moment.")
-def terugzien(bestand: str, vanaf: int) -> None:
+@_exercise_option
+def terugzien(bestand: str, vanaf: int, oefening: str | None) -> None:
     """Loopt een oefening na, moment voor moment, met de opmerkingen erbij. Enter gaat verder, s stopt.
 
     \b
@@ -185,7 +192,7 @@ def terugzien(bestand: str, vanaf: int) -> None:
     from gesprek.practice.debrief import made_up
     from gesprek.practice.replay import replay
 
-    session, measures = _measured(bestand)
+    session, measures = _measured(bestand, oefening)
     steps = replay(session, measures)
     waits = sys.stdin.isatty() and sys.stdout.isatty()
     click.echo(made_up() + "\n")

@@ -151,7 +151,7 @@ def in_words(fact: Fact, answer: Answer | None) -> str:
 
 def _part(fact: Fact, part: Any) -> str:
     if isinstance(part, dict):
-        return " ".join(_(fact.waarden[text]) if text in fact.waarden else text for text in part.values())
+        return " ".join(_(fact.waarden[text]) if text in fact.waarden else in_text(text) for text in part.values())
     if fact.soort in ("datum", "datumtijd"):
         return in_text(str(part))
     return _(fact.waarden[part]) if part in fact.waarden else str(part)

@@ -20,6 +20,8 @@ MARK = "OEFENING – verzonnen gegevens"
 
 MOST = 8
 """So many remarks of one kind are said in full; a reader learns nothing from the thirtieth."""
+FEW = 5
+"""From so many questions on it says something that none was open."""
 WIDTH = 78
 
 
@@ -95,6 +97,8 @@ def _questions(measures: Measures) -> Section:
     )
     text = [said.format(n=total, goed=good, deel=percent(measures.share))]
     text.append(_("Aanbevolen zijn open vragen, gerichte vragen en neutrale uitleg."))
+    if total >= FEW and "open" not in measures.kinds:
+        text.append(_("U stelde geen enkele open vraag. Wie zelf mag vertellen, vertelt meer; begin met 'vertelt u eens'."))
     contested = sum(question.contested for question in measures.questions)
     if contested:
         said = ngettext(
@@ -107,7 +111,7 @@ def _questions(measures: Measures) -> Section:
     milder = [remark for remark in measures.about("vraag") if remark.error not in HARMFUL]
     if not milder and good == total:
         text.append(_("Elke vraag liet het antwoord aan de ander. Zo hoort u het echte verhaal."))
-    elif milder:
+    elif any(remark.error for remark in milder):
         text.append(_("Op deze momenten kon het opener:"))
     return Section("vragen", _("Hoe u vroeg"), tuple(text), tuple(milder))
 

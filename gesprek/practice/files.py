@@ -19,12 +19,15 @@ SUFFIX = ".oefening.json"
 MOST_BYTES = 8_000_000
 
 
-def read_result(path: Path, root: Path | None = None) -> Session:
-    """The exercise in a file, on the shipped scenario of that name or on the one beside the file. Raises ResultProblem."""
+def read_result(path: Path, root: Path | None = None, exercise: Path | None = None) -> Session:
+    """The exercise in a file, on the scenario in `exercise`, else on the one beside the file, else on the shipped one.
+
+    Raises ResultProblem; InputProblems when `exercise` is wrong.
+    """
     data = _bytes(path)
     try:
         head = head_of(data)
-        return from_bytes(data, _scenario(head.oefening, path, root))
+        return from_bytes(data, load_scenario(exercise, root) if exercise else _scenario(head.oefening, path, root))
     except ResultProblem as problem:
         raise ResultProblem(problem.message, where=path.name) from None
 

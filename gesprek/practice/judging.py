@@ -1,4 +1,4 @@
-"""Remarks on all but the questions: signals, the duty to inform, the record, the route, interruptions and time."""
+"""Remarks on signals, the record, the route, interruptions and time."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 from gesprek.dialogue import Answer
 from gesprek.i18n import _
-from gesprek.practice.comparing import fits, in_words
-from gesprek.practice.kinds import HARMFUL
+from gesprek.practice.comparing import fits
 from gesprek.practice.measures import FactMeasure, Remark, SignalMeasure, TopicMeasure
 from gesprek.practice.names import signal_title
 from gesprek.practice.script import Signal
-from gesprek.practice.session import Answered, Session
+from gesprek.practice.session import Session
 from gesprek.practice.wording import cited
 
-__all__ = ["judge_duty", "judge_interruptions", "judge_record", "judge_route", "judge_signals", "judge_time"]
+__all__ = ["judge_interruptions", "judge_record", "judge_route", "judge_signals", "judge_time"]
 
 
 # -- signals ----------------------------------------------------------------------------------------------------------------
@@ -52,92 +51,25 @@ def _covers(expected: Answer, given: Answer) -> bool:
 def _of_signal(session: Session, signal: Signal, shown: int, seen: bool) -> Remark:
     title = signal_title(signal.soort)
     question = session.scenario.knowledge.questions.get(signal.bij)
+    tried = next((answered.moment for answered in session.asked if answered.question == signal.bij), -1)
     if seen:
         said, error = _("U zag {wat} en legde het vast. {waarom}"), ""
     elif shown >= 0:
         said, error = _("Er was {wat} te merken, en dat is niet vastgelegd. {waarom}"), "signaal_niet_vastgelegd"
+    elif tried >= 0:
+        said, error = _("U vroeg waar {wat} te horen was, maar zo kwam het er niet uit. {waarom}"), "signaal_niet_gemerkt"
     else:
         said, error = _("U bent niet toegekomen aan {wat}. {waarom}"), "signaal_niet_gemerkt"
     return Remark(
         about="signaal",
         text=said.format(wat=title, waarom=signal.waarom),
-        moment=shown,
+        moment=shown if shown >= 0 else tried,
         topic=session.scenario.knowledge.topic_of[question.id].id if question else "",
         error=error,
         quote=signal.te_merken if shown >= 0 else "",
         instead=question.zeg if question and error == "signaal_niet_gemerkt" else "",
         source=cited(session, signal.bron),
     )
-
-
-# -- the duty to inform -----------------------------------------------------------------------------------------------------
-
-
-def judge_duty(session: Session) -> tuple[str, float, list[Remark]]:
-    """The status of the duty by the record, its share (0 to 1), and remarks on when and how."""
-    scenario = session.scenario
-    duty = session.conversation.situation.duty
-    question = scenario.knowledge.question_of.get("info5j_inhoud")
-    told = [a for a in session.asked if question and a.question == question.id]
-    good = next((a for a in told if a.kind not in HARMFUL), None)
-    given = session.conversation.answers.get("info5j_status")
-    planned = scenario.plicht.status
-    found = []
-
-    def add(text: str, error: str = "", moment: int = -1) -> None:
-        found.append(
-            Remark(
-                about="plicht",
-                text=text,
-                moment=moment,
-                topic=scenario.knowledge.topic_of[question.id].id if question else "",
-                error=error,
-                instead=question.zeg if question and error and error != "plicht_stand" else "",
-                source=cited(session, ["bsl art. 5 onder j"] if "bsl" in scenario.knowledge.sources else []),
-            )
-        )
-
-    postponed = planned in ("uitgesteld_met_reden", "geweigerd_door_slachtoffer", "nog_niet")
-    right = bool(given and given.waarde == planned)
-    if good:
-        when = _("U vertelde over herstel na {n} minuten.").format(n=_minute_of(session, good))
-        add(f"{when} {scenario.plicht.moment}", moment=good.moment)
-    elif told:
-        add(
-            _("U noemde herstel, maar niet zoals het hoort. {moment}").format(moment=scenario.plicht.moment),
-            "plicht_hoe",
-            told[0].moment,
-        )
-    elif not postponed:
-        add(_("U hebt niet over herstel verteld. {moment}").format(moment=scenario.plicht.moment), "plicht_niet_gegeven")
-    if given and given.waarde == "gegeven" and not good:
-        add(_("U legde vast dat de informatie is gegeven, maar dat is niet zo gebeurd."), "plicht_zonder_vertellen")
-    elif not right:
-        fact = scenario.knowledge.facts["info5j_status"]
-        said = _("Vastgelegd is: {stand}. Hier past: {past}.")
-        stand = in_words(fact, given) or _("niets")
-        add(said.format(stand=stand, past=in_words(fact, scenario.answer("info5j_status", planned))), "plicht_stand")
-    if good and not postponed and duty.onderdelen:
-        items = {item.id: item.tekst for item in scenario.knowledge.duty.onderdelen}
-        missing = "; ".join(_(items.get(name, name)) for name in duty.onderdelen)
-        add(_("Van de kern staat nog niet vast dat u het vertelde: {wat}.").format(wat=missing), "plicht_onvolledig", good.moment)
-    share = _duty_share(session, good, right, postponed, not duty.onderdelen)
-    return duty.status, share, found
-
-
-def _minute_of(session: Session, answered: Answered) -> int:
-    return sum(earlier.minutes for earlier in session.asked if earlier.moment <= answered.moment)
-
-
-def _duty_share(session: Session, good: Answered | None, right: bool, postponed: bool, whole: bool) -> float:
-    """Half for telling it at a fitting moment and in a fitting way, a quarter for all of it, a quarter for what was recorded."""
-    if postponed:
-        return 1.0 if right else 0.0
-    if good is None:
-        return 0.0
-    before = {a.question for a in session.asked if a.moment < good.moment}
-    in_time = before >= set(session.scenario.plicht.after)
-    return (0.5 if in_time else 0.25) + (0.25 if whole else 0.0) + (0.25 if right else 0.0)
 
 
 # -- the record -------------------------------------------------------------------------------------------------------------

@@ -51,7 +51,8 @@ def page(session: Session, measures: Measures) -> str:
         head=head.format(naam=measures.person, oefening=measures.exercise, zaad=measures.seed, n=measures.minutes),
         sections=debrief(measures),
         figures=_figures(session, measures),
-        facts=measures.facts,
+        facts=[fact for fact in measures.facts if fact.state != "niet_gevraagd"],
+        not_asked=[fact.label for fact in measures.facts if fact.state == "niet_gevraagd"],
         steps=replay(session, measures),
         t=_labels(),
         instead=instead_title,
@@ -71,6 +72,7 @@ def _labels() -> dict[str, str]:
         "recorded": _("wat u vastlegde"),
         "expected": _("wat hier hoort"),
         "state": _("oordeel"),
+        "not_asked": _("Niet gevraagd zijn:"),
         "replay": _("Het hele gesprek, moment voor moment"),
     }
 

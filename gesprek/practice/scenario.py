@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gesprek.dialogue import Answer, read_answer
+from gesprek.dialogue import Answer, Situation, assess, read_answer
 from gesprek.errors import InputProblems, Problem, nearest
 from gesprek.knowledge import Card, Knowledge, load_card, load_knowledge
 from gesprek.knowledge.converting import convert
@@ -30,6 +30,7 @@ __all__ = [
     "Signal",
     "list_scenarios",
     "load_scenario",
+    "reference_situation",
     "scenario_files",
 ]
 
@@ -85,6 +86,12 @@ class Scenario(Script, frozen=True, eq=False, kw_only=True):
         own = self.knowledge.question_of[fact].id if fact in self.knowledge.question_of else ""
         told = [part for part in self.parts if fact in part.feiten]
         return next((part.waarom for part in sorted(told, key=lambda part: part.vraag != own)), "")
+
+
+@functools.lru_cache(maxsize=32)
+def reference_situation(scenario: Scenario) -> Situation:
+    """What follows from the record as it should be."""
+    return assess(scenario.knowledge, scenario.reference, scenario.card, scenario.dag)
 
 
 def scenario_files(root: Path | None = None) -> list[Path]:

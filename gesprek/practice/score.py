@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from gesprek.practice.comparing import compare_record
-from gesprek.practice.judging import judge_duty, judge_interruptions, judge_record, judge_route, judge_signals, judge_time
+from gesprek.practice.informing import judge_duty
+from gesprek.practice.judging import judge_interruptions, judge_record, judge_route, judge_signals, judge_time
 from gesprek.practice.kinds import HARMFUL, RECOMMENDED
 from gesprek.practice.measures import FactMeasure, Measures, Part, QuestionMeasure, Remark, SignalMeasure, TopicMeasure
 from gesprek.practice.session import Session

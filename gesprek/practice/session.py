@@ -20,7 +20,7 @@ from gesprek.knowledge import Question, clean_text
 from gesprek.practice.kinds import HARMFUL, Classified, Wording, same_words
 from gesprek.practice.moments import Asked, Chosen, Contested, Looked, Moment, Recorded, plain
 from gesprek.practice.person import Listener
-from gesprek.practice.scenario import Scenario
+from gesprek.practice.scenario import Scenario, reference_situation
 
 __all__ = ["Answered", "Interrupted", "Moment", "Said", "Session"]
 
@@ -169,31 +169,31 @@ class Session:
         self.agreed.update({fact: value for fact, value in heard.agreed.items() if fact not in self.known})
         tells = bool(heard.released) or (heard.answered and not self.scenario.replies[question.id].feiten)
         noticed = self._notice(question.id) if tells else ()
-        minutes = 2 if question.hoe == "vertellen" and found.kind == "uitleg" else 1
-        answered = Answered(
-            text=heard.text,
+        self.asked.append(self._answered(question, asked, found, number, noticed))
+        if interruption := self.pending:
+            self.said.append(Said("situatie", interruption.text))
+            self.asked[-1] = msgspec.structs.replace(self.asked[-1], interruption=interruption)
+        return self.asked[-1]
+
+    def _answered(self, question: Question, asked: Asked, found: Classified, number: int, noticed: tuple[str, ...]) -> Answered:
+        return Answered(
+            text=asked.answer,
             kind=found.kind,
             reason=found.reason,
-            released=heard.released,
+            released=asked.released,
             interruption=None,
             moment=number,
             question=question.id,
-            asked=text,
+            asked=asked.text,
             own=asked.own,
             words=found.words,
             source=found.source,
-            agreed=heard.agreed,
-            closed=heard.closed,
+            agreed=asked.agreed,
+            closed=asked.closed,
             noticed=noticed,
-            minutes=minutes,
+            minutes=2 if question.hoe == "vertellen" and found.kind == "uitleg" else 1,
             trust=self.trust,
         )
-        self.asked.append(answered)
-        interruption = self.pending
-        if interruption:
-            self.said.append(Said("situatie", interruption.text))
-            answered = self.asked[-1] = msgspec.structs.replace(answered, interruption=interruption)
-        return answered
 
     def _classified(self, question: Question, text: str, wording: Wording | None) -> Classified:
         kinds, before = self.scenario.kinds, self._asked_well()
@@ -322,10 +322,7 @@ class Session:
 
 def _goal_questions(scenario: Scenario) -> set[str]:
     """The question after the goals; none where the flow does not ask for them in this case (zeden)."""
-    from gesprek.dialogue import assess
-
     question = scenario.knowledge.question_of.get(GOAL)
     if question is None:
         return set()
-    found = assess(scenario.knowledge, scenario.reference, scenario.card, scenario.dag)
-    return {question.id} if GOAL in found.path.facts else set()
+    return {question.id} if GOAL in reference_situation(scenario).path.facts else set()

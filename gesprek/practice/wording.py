@@ -31,11 +31,27 @@ def cited(session: Session, references: Sequence[str]) -> tuple[str, ...]:
 
 
 def judge_questions(session: Session, questions: Sequence[QuestionMeasure]) -> list[Remark]:
-    """A remark for every question that was not recommended."""
+    """A remark for every question that was not recommended, and for every other one whose kind is contested."""
     by_moment = {answered.moment: answered for answered in session.asked}
     otherwise = [question for question in questions if not question.recommended]
     first = {question.kind: question.moment for question in reversed(otherwise)}
-    return [_remark(session, q, by_moment[q.moment], explain=first[q.kind] == q.moment) for q in otherwise]
+    found = [_remark(session, q, by_moment[q.moment], explain=first[q.kind] == q.moment) for q in otherwise]
+    return found + [_contested(session, q, by_moment[q.moment]) for q in questions if q.recommended and q.contested]
+
+
+def _contested(session: Session, question: QuestionMeasure, answered: Answered) -> Remark:
+    """A kind that is recommended and that the student does not agree with: no error, but the teacher should see it."""
+    said = _("Soort: {soort}. {waarom}").format(
+        soort=session.scenario.kinds.title(question.kind), waarom=_sentence(answered.reason)
+    )
+    return Remark(
+        about="vraag",
+        text=said,
+        moment=question.moment,
+        topic=question.topic,
+        quote=answered.asked,
+        contested=session.contested[question.moment],
+    )
 
 
 def _remark(session: Session, question: QuestionMeasure, answered: Answered, *, explain: bool) -> Remark:

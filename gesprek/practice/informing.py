@@ -1,0 +1,122 @@
+"""Remarks on the duty to inform (art. 5, opening words and letter j): whether it was told, when, how, and what was recorded."""
+
+from __future__ import annotations
+
+from gesprek.i18n import _
+from gesprek.practice.comparing import in_words
+from gesprek.practice.kinds import HARMFUL
+from gesprek.practice.measures import Remark
+from gesprek.practice.scenario import reference_situation
+from gesprek.practice.session import Answered, Session
+from gesprek.practice.wording import cited
+
+__all__ = ["judge_duty"]
+
+BASIS = "bsl art. 5 onder j"
+_LATER = ("uitgesteld_met_reden", "geweigerd_door_slachtoffer", "nog_niet")
+"""What the reference may say of a case in which it is rightly not told now."""
+
+
+def judge_duty(session: Session) -> tuple[str, float, list[Remark]]:
+    """The status of the duty by the record, its share (0 to 1), and remarks on when and how."""
+    judge = _Judge(session)
+    judge.telling()
+    judge.recording()
+    judge.understanding()
+    return judge.status(), judge.share(), judge.found
+
+
+class _Judge:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.scenario = session.scenario
+        self.plan = session.scenario.plicht
+        self.found: list[Remark] = []
+        self.duty = session.conversation.situation.duty
+        self.question = session.scenario.knowledge.question_of.get("info5j_inhoud")
+        self.told = [a for a in session.asked if self.question and a.question == self.question.id]
+        self.good: Answered | None = next((a for a in self.told if a.kind not in HARMFUL), None)
+        given = session.conversation.answers.get("info5j_status")
+        self.given = given.waarde if given else None
+        self.stand = in_words(session.scenario.knowledge.facts["info5j_status"], given)
+        self.postponed = self.plan.status in _LATER
+
+    @property
+    def early(self) -> bool:
+        """True when something should have been asked before it was told."""
+        if self.good is None:
+            return False
+        before = {a.question for a in self.session.asked if a.moment < self.good.moment and a.kind not in HARMFUL}
+        return not before >= set(self.plan.after)
+
+    def telling(self) -> None:
+        moment = self.plan.moment
+        if self.good and self.early:
+            said = _("U vertelde al na {n} minuten over herstel, en dat was te vroeg. {moment}")
+            self.add(said.format(n=self._minute(self.good), moment=moment), "plicht_te_vroeg", self.good.moment)
+        elif self.good:
+            said = _("U vertelde over herstel na {n} minuten. {moment}")
+            self.add(said.format(n=self._minute(self.good), moment=moment), moment=self.good.moment)
+        elif self.told:
+            said = _("U noemde herstel, maar niet zoals het hoort. {moment}")
+            self.add(said.format(moment=moment), "plicht_hoe", self.told[0].moment)
+        elif not self.postponed:
+            self.add(_("U hebt niet over herstel verteld. {moment}").format(moment=moment), "plicht_niet_gegeven")
+
+    def recording(self) -> None:
+        if self.given == "gegeven" and not self.good:
+            self.add(_("U legde vast dat de informatie is gegeven, maar dat is niet zo gebeurd."), "plicht_zonder_vertellen")
+        elif self.given != self.plan.status:
+            fact = self.scenario.knowledge.facts["info5j_status"]
+            fits = in_words(fact, self.scenario.answer("info5j_status", self.plan.status))
+            said = _("Vastgelegd is: {stand}. Hier past: {past}.")
+            self.add(said.format(stand=self.stand or _("niets"), past=fits), "plicht_stand")
+        if self.good and not self.postponed and self.duty.onderdelen:
+            items = {item.id: item.tekst for item in self.scenario.knowledge.duty.onderdelen}
+            missing = "; ".join(_(items.get(name, name)) for name in self.duty.onderdelen)
+            said = _("Van de kern staat nog niet vast dat u het vertelde: {wat}.")
+            self.add(said.format(wat=missing), "plicht_onvolledig", self.good.moment)
+
+    def understanding(self) -> None:
+        check = self.scenario.knowledge.question_of.get("info5j_begrepen")
+        if self.good is None or check is None or check.id not in self.scenario.replies:
+            return
+        tested = [a for a in self.session.asked if a.question == check.id and a.moment > self.good.moment]
+        if not tested:
+            said = _("U vroeg niet wat de ander had onthouden. Zo weet u niet of uw uitleg overkwam.")
+            self.add(said, "plicht_niet_getoetst", self.good.moment, instead=check.zeg)
+
+    def add(self, text: str, error: str = "", moment: int = -1, instead: str = "") -> None:
+        told = self.question.zeg if self.question and error in ("plicht_hoe", "plicht_niet_gegeven") else ""
+        self.found.append(
+            Remark(
+                about="plicht",
+                text=text,
+                moment=moment,
+                topic=self.scenario.knowledge.topic_of[self.question.id].id if self.question else "",
+                error=error,
+                instead=instead or told,
+                source=cited(
+                    self.session, [name for name in ("bsl art. 5 onder j",) if "bsl" in self.scenario.knowledge.sources]
+                ),
+            )
+        )
+
+    def _minute(self, answered: Answered) -> int:
+        return sum(earlier.minutes for earlier in self.session.asked if earlier.moment <= answered.moment)
+
+    def status(self) -> str:
+        """The status by the record; what the reference leaves open too (at what time, by whom) does not make it incomplete."""
+        missing = set(self.duty.ontbreekt) - set(reference_situation(self.scenario).duty.ontbreekt)
+        if self.duty.status == "deels" and self.good and self.given == "gegeven" and not missing:
+            return "gegeven"
+        return self.duty.status
+
+    def share(self) -> float:
+        """Half for telling it at a fitting moment and in a fitting way, a quarter for all of it, a quarter for the record."""
+        right = self.given == self.plan.status
+        if self.postponed:
+            return 1.0 if right else 0.0
+        if self.good is None:
+            return 0.0
+        return (0.25 if self.early else 0.5) + (0.0 if self.duty.onderdelen else 0.25) + (0.25 if right else 0.0)
