@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gesprek.errors import InputProblems
-from gesprek.knowledge import load_card, load_knowledge
+from gesprek.knowledge import FLOWS, load_card, load_knowledge
 from gesprek.paths import flows_dir
 from tests.hulp import knowledge
 
@@ -122,9 +122,10 @@ def test_every_claim_has_a_source_and_every_uncertain_source_says_so() -> None:
     assert known.cite(f"{uncertain} iets").endswith("(controleer)")
 
 
-def test_no_sentence_to_say_aloud_uses_a_forbidden_phrase() -> None:
+@pytest.mark.parametrize("flow", FLOWS)
+def test_no_sentence_to_say_aloud_uses_a_forbidden_phrase(flow: str) -> None:
     """Neither questions nor routes nor gates steer (informatieplicht C3)."""
-    known = knowledge()
+    known = load_knowledge(flow)
     texts = [q.zeg for q in known.questions.values()] + [g.zeg + g.gevolg for g in known.gates]
     texts += [r.wat + r.start + r.voorwaarde for r in known.routes.values() if r.proposed]
     texts += [claim.tekst for r in known.routes.values() for claim in r.vertellen] + list(known.duty.kerntekst)
@@ -133,9 +134,10 @@ def test_no_sentence_to_say_aloud_uses_a_forbidden_phrase() -> None:
             assert not re.search(banned.patroon, text.lower()), (banned.patroon, text)
 
 
-def test_spoken_sentences_are_short() -> None:
+@pytest.mark.parametrize("flow", FLOWS)
+def test_spoken_sentences_are_short(flow: str) -> None:
     """B1: no sentence said aloud is longer than 25 words."""
-    for question in knowledge().questions.values():
+    for question in load_knowledge(flow).questions.values():
         for sentence in re.split(r"(?<=[.?!])\s+", question.zeg):
             assert len(sentence.split()) <= 25, (question.id, sentence)
 
@@ -152,11 +154,13 @@ def test_the_noodset_is_what_the_ten_minute_version_needs() -> None:
         "info5j_status"}  # fmt: skip
 
 
-def test_goals_are_asked_after_the_free_account_and_before_any_word_of_mediation() -> None:
+@pytest.mark.parametrize("flow", FLOWS)
+def test_goals_are_asked_after_the_free_account_and_before_any_word_of_mediation(flow: str) -> None:
     """The order is part of the neutrality."""
-    topics = [t.id for t in knowledge().flow.onderwerpen]
+    known = load_knowledge(flow)
+    topics = [t.id for t in known.flow.onderwerpen]
     assert topics.index("verhaal") < topics.index("doelen") < topics.index("herstel")
-    for topic in knowledge().flow.onderwerpen[: topics.index("herstel")]:
+    for topic in known.flow.onderwerpen[: topics.index("herstel")]:
         for question in topic.vragen:
             if question.hoe == "vragen" and topics.index(topic.id) < topics.index("doelen"):
                 assert "bemiddel" not in question.zeg.lower() and "herstel" not in question.zeg.lower(), question.id
