@@ -120,6 +120,7 @@ class Practising:
             ("", ""),
             (_("Het gesprek begint"), "kop"),
             self._said("persoon", scenario.persoon.begint),
+            *(self._said("situatie", signal.te_merken) for signal in scenario.signalen if signal.bij == "begin"),
         ]
 
     def so_far(self) -> list[Line]:

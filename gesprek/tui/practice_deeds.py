@@ -47,6 +47,7 @@ class PracticeDeeds(Deeds):
             self._when_report(result if isinstance(result, str) else None)
 
         title = _("Hoe vraagt u dit?") if practice.question.hoe == "vragen" else _("Hoe zegt u dit?")
+        title += " (" + _(self.talk.k.facts[practice.question.feiten[0]].label) + ")"
         self._app.push_screen(AskDialog(title, options, practice.asking, name), answered)
 
     def _ask(self, text: str, own: bool) -> None:

@@ -14,6 +14,7 @@ from gesprek.sitting.asked import how_said
 from gesprek.sitting.practising import Practising
 from gesprek.tui.actions import plain_bindings
 from gesprek.tui.base import text
+from gesprek.tui.choices import Choices
 from gesprek.tui.conversation import ConversationScreen
 from gesprek.tui.panel import TextPanel
 from gesprek.tui.practice_deeds import PracticeDeeds
@@ -26,6 +27,8 @@ class PracticeScreen(ConversationScreen):
     """Holds an exercise. The keys go to what was said until the question was asked; Tab goes past it to the answer."""
 
     plain_keys = frozenset(action.plain for action in ACTIONS if action.plain)
+
+    single_keys = (Choices, TextPanel)
 
     def __init__(self, practice: Practising) -> None:
         super().__init__(practice.talk)
@@ -83,15 +86,23 @@ class PracticeScreen(ConversationScreen):
         self.set_class(not practice.aloud or practice.asked is not None, "-gevraagd")
         self.put("hoe-gevraagd", self._how_asked())
         self.query_one("#gehoord", TextPanel).show(practice.heard())
+        self.call_after_refresh(self.call_after_refresh, self._show_more)
 
-    def _how_asked(self) -> Content:
+    def _show_more(self) -> None:
+        """Say so when not all that was said is in sight: what can be noticed often stands at its end."""
+        panel = self.query_one("#gehoord", TextPanel)
+        self.put("hoe-gevraagd", self._how_asked(more=panel.virtual_size.height > panel.size.height))
+
+    def _how_asked(self, *, more: bool = False) -> Content:
         practice = self.practice
         if not practice.aloud:
             return Content.assemble((how_said(self.talk), "$zacht"), "  ", (_(practice.question.zeg), "bold"))
-        if practice.asked is not None:
-            return Content.styled(_("Gevraagd. Esc: hierheen; ↓ leest, v vraagt anders."), "$accent")
-        told = _("Nog niet gevraagd. Enter of v: kies hoe u het vraagt. Tab: naar het antwoord.")
-        return Content.styled(told, "bold $accent")
+        if practice.asked is None:
+            told = _("Nog niet gevraagd. Enter of v: kies hoe u het vraagt. Tab: naar het antwoord.")
+            return Content.styled(told, "bold $accent")
+        if more:
+            return Content.styled(_("Er is meer gezegd: Esc en dan ↓. v vraagt anders."), "bold $accent")
+        return Content.styled(_("Gevraagd. Esc: hierheen; ↓ leest, v vraagt anders."), "$accent")
 
     def focus_entry(self) -> None:
         """Keys go to the answer; at a question that was not asked yet, to asking it."""

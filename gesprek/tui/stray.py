@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.screen import Screen
+from textual.widget import Widget
 
 from gesprek.i18n import _
 from gesprek.sitting.actions import ACTIONS
@@ -23,6 +24,7 @@ class StrayKeys:
     """Of a screen with `action_doe` and `show`. A word typed at a choice must not answer it by one of its letters."""
 
     plain_keys = frozenset(action.plain for action in ACTIONS if action.plain and not action.practice)
+    single_keys: tuple[type[Widget], ...] = (Choices,)
     _letter_at = -_TYPING
     if TYPE_CHECKING:
         show: Callable[[str], None]
@@ -40,7 +42,7 @@ class StrayKeys:
         """A letter that nothing here takes. A wrong digit is a slip, and the right one may follow at once."""
         assert isinstance(self, Screen)
         letter = event.character is not None and event.character.isalpha() and event.key not in self.plain_keys
-        if letter and isinstance(self.focused, Choices):
+        if letter and isinstance(self.focused, self.single_keys):
             self._letter_at = monotonic()
             self.typing()
 
