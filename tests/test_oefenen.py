@@ -13,6 +13,8 @@ from gesprek.errors import GesprekError, NotAllowed, UnknownName
 from gesprek.knowledge import ValueProblem
 from gesprek.practice import Session
 from gesprek.practice.kinds import KINDS
+from gesprek.practice.moments import plain
+from gesprek.practice.person import Listener
 from gesprek.practice.results import from_bytes, to_bytes
 from tests.oefenhulp import ask, minute, proef, session, worded
 
@@ -187,6 +189,25 @@ def test_whatever_was_done_an_exercise_comes_back_byte_for_byte(steps: list[tupl
     assert (again.known, again.agreed, again.minutes, again.trust) == (
         practice.known, practice.agreed, practice.minutes, practice.trust,
     )  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["relaas", "wie", "angst", "doel", "info5j"]), st.sampled_from(KINDS)), max_size=25))
+def test_however_they_are_asked_a_person_tells_only_what_is_true_and_never_more_than_trust_allows(
+    asked: list[tuple[str, str]],
+) -> None:
+    """What is told is the reference; trust stays between closed and open; who is closed tells nothing."""
+    listener = Listener(proef())
+    truth = proef().reference_values
+    for question, kind in asked:
+        before = listener.trust
+        heard = listener.hear(question, kind)
+        assert 0 <= listener.trust <= 4 and abs(listener.trust - before) <= 1
+        assert heard.text and heard.released.items() <= {fact: plain(value) for fact, value in truth.items()}.items()
+        assert not (heard.closed and (heard.released or heard.agreed))
+        assert not heard.released or kind in ("open", "gericht", "uitleg", "gesloten")
+        if heard.released and question == "angst":
+            assert before >= 2
 
 
 @settings(max_examples=200, deadline=None)

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gesprek.errors import InputProblems
-from gesprek.practice import list_scenarios, load_scenario
+from gesprek.practice import Session, list_scenarios, load_scenario
+from gesprek.practice.debrief import debrief_text
 from gesprek.practice.kinds import KINDS
+from gesprek.practice.score import measure
 from gesprek.practice.script import Reply, SignalKind
-from tests.oefenhulp import OWN, flows_with_own_exercise, proef, root
+from tests.oefenhulp import BEGIN, OWN, flows_with_own_exercise, proef, root
 
 Change = Callable[[str], str]
 
@@ -122,3 +126,38 @@ def test_the_example_in_the_guide_for_writers_is_an_exercise_that_loads(tmp_path
     assert load_scenario(path, root()).titel == "De fiets in de sloot"
     for name in (*KINDS, *Reply.__struct_fields__, *get_args(SignalKind)):
         assert f"`{name}`" in guide, name
+
+
+_LINES = (OWN / "proef.yaml").read_text("utf-8").splitlines()
+_SPOILT = st.one_of(
+    st.sampled_from(
+        ["", "- x", "x:", "x: y", "  zegt: []", "feiten: {}", "{", "- vraag: relaas", "    open: [1, 2", "vraag: [a]"]
+    ),
+    st.text(st.characters(codec="utf-8"), max_size=20),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(_LINES) - 1), st.sampled_from(["weg", "dubbel", "anders", "spatie"]), _SPOILT),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_whatever_is_wrong_with_a_file_it_is_said_and_never_a_crash(tmp_path: Path, changes: list[tuple[int, str, str]]) -> None:
+    """Lines gone, doubled, replaced or moved: it loads, or every mistake has a line."""
+    lines = list(_LINES)
+    for index, how, text in changes:
+        line = lines[index]
+        lines[index] = {"weg": "", "dubbel": f"{line}\n{line}", "anders": text, "spatie": f" {line}"}[how]
+    path = tmp_path / "proef.yaml"
+    path.write_text("\n".join(lines), "utf-8")
+    try:
+        found = load_scenario(path, root())
+    except InputProblems as error:
+        assert error.problems and all(problem.line >= 1 and problem.found for problem in error.problems)
+    else:
+        practice = Session(found, 1, BEGIN)
+        practice.ask("relaas", "Wat is er gebeurd?", BEGIN)
+        assert debrief_text(measure(practice))

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gesprek.dialogue import make_answer, read_answer
 from gesprek.practice import ResultProblem, Session
@@ -17,6 +19,7 @@ from gesprek.practice.page import page
 from gesprek.practice.replay import replay
 from gesprek.practice.results import from_bytes, to_bytes
 from gesprek.practice.score import WEIGHTS, measure
+from gesprek.practice.wording import part_titles
 from tests.oefenhulp import ask, minute, proef, root, session
 from tests.oefenstudenten import STUDENTS
 
@@ -39,6 +42,14 @@ def state(measures: Measures, fact: str) -> str:
 def test_the_weights_of_the_score_are_a_hundred_together() -> None:
     """A share is a share."""
     assert sum(WEIGHTS.values()) == 100
+
+
+def test_the_guide_names_the_parts_of_the_score_with_their_points() -> None:
+    """What a student reads is what is counted."""
+    guide = (Path(__file__).parent.parent / "docs" / "oefenen.md").read_text("utf-8")
+    table = dict(re.findall(r"^\| ([a-z ]+) \| (\d+) \|$", guide, re.MULTILINE))
+    titles = {name: title.partition(" (")[0] for name, title in part_titles().items()}
+    assert table == {titles[name]: str(weight) for name, weight in WEIGHTS.items()}
 
 
 def test_a_steering_question_is_named_with_its_words_the_passage_and_what_to_say_instead() -> None:
@@ -290,3 +301,23 @@ def test_a_result_whose_answers_do_not_follow_from_what_was_asked_is_refused(tmp
     data["controle"] = _checksum({key: value for key, value in data.items() if key != "controle"})
     with pytest.raises(ResultProblem, match="volgt niet"):
         Session.from_builtins(data, proef())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 100_000), st.integers(0, 255), st.sampled_from(["byte", "weg", "erbij", "einde"]))
+def test_a_file_in_which_anything_changed_is_refused_and_never_a_crash(place: int, byte: int, how: str) -> None:
+    """Or it is the same file."""
+    whole = to_bytes(STUDENTS["gehaast"](proef()))
+    place %= len(whole)
+    data = {
+        "byte": whole[:place] + bytes([byte]) + whole[place + 1 :],
+        "weg": whole[:place] + whole[place + 1 :],
+        "erbij": whole[:place] + bytes([byte]) + whole[place:],
+        "einde": whole[:place],
+    }[how]
+    try:
+        again = from_bytes(data, proef())
+    except ResultProblem as problem:
+        assert str(problem) and "\n" not in str(problem)
+    else:
+        assert to_bytes(again) == whole

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from gesprek.cli import main
+from gesprek.commands.practice import _next
 from gesprek.practice import Session, load_scenario
 from gesprek.practice.kinds import load_kinds
 from gesprek.practice.results import to_bytes
@@ -118,6 +119,14 @@ def test_a_result_is_walked_through_moment_by_moment(run: Any, tmp_path: Path) -
     (tmp_path / "r.json").write_bytes(to_bytes(STUDENTS["sturend"](proef())))
     _code, out, _err = run("terugzien", "r.json", "--vanaf", "1")
     assert "Moment 1, minuut 1: U vroeg of zei (sturend)" in out and "  ! Dit was een sturende vraag" in out
+
+
+def test_walking_through_goes_on_back_and_to_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be is asked again."""
+    typed = iter(["", "t", "t", "5", "99", "x", "s"])
+    monkeypatch.setattr("click.prompt", lambda *_words, **_more: next(typed))
+    assert [_next(0, 9), _next(3, 9), _next(0, 9), _next(0, 9)] == [1, 2, 0, 5]
+    assert _next(0, 9) is None  # after 99 and x
 
 
 @pytest.mark.parametrize("command", [["nakijken"], ["terugzien"]])

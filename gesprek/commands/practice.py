@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,8 +82,12 @@ def _listed() -> str:
     lines = [made_up(), ""]
     for scenario in found:
         about = _("niveau {niveau}, {n} minuten").format(niveau=scenario.niveau, n=scenario.duur_minuten)
-        lines += [f"{scenario.oefening:<28} {about}", f"  {scenario.titel}. {scenario.leerdoel}"]
-    return harmless_lines("\n".join([*lines, "", _("Begin met: gesprek oefen NAAM")]))
+        lines += [f"{scenario.oefening:<28} {about}", f"  {scenario.titel}", *_wrapped(scenario.leerdoel), ""]
+    return harmless_lines("\n".join([*lines, _("Begin met: gesprek oefen NAAM")]))
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 78, initial_indent="  ", subsequent_indent="  ")
 
 
 @oefen.command("doe", hidden=True, options_metavar="[OPTIES]", short_help="Doe een oefening.")
@@ -182,7 +187,9 @@ def nakijken(bestand: str, html: str | None, oefening: str | None) -> None:
 @click.option("--vanaf", type=click.IntRange(min=0), default=0, metavar="MOMENT", help="Begin bij dit moment.")
 @_exercise_option
 def terugzien(bestand: str, vanaf: int, oefening: str | None) -> None:
-    """Loopt een oefening na, moment voor moment, met de opmerkingen erbij. Enter gaat verder, s stopt.
+    """Loopt een oefening na, moment voor moment, met de opmerkingen erbij.
+
+    Enter gaat verder, t gaat terug, een getal gaat naar dat moment en s stopt. Zonder terminal komt alles achter elkaar.
 
     \b
     Voorbeelden:
@@ -196,13 +203,25 @@ def terugzien(bestand: str, vanaf: int, oefening: str | None) -> None:
     steps = replay(session, measures)
     waits = sys.stdin.isatty() and sys.stdout.isatty()
     click.echo(made_up() + "\n")
-    for step in steps[vanaf:]:
-        click.echo(harmless_lines("\n".join(_shown(step, measures.person))))
-        if waits and step is not steps[-1]:
-            said = click.prompt(_("Enter: verder, s: stoppen"), default="", show_default=False, prompt_suffix=" ")
-            if said.strip().lower() in ("s", "q"):
-                return
+    here: int | None = vanaf
+    while here is not None and here < len(steps):
+        click.echo(harmless_lines("\n".join(_shown(steps[here], measures.person))))
+        here = _next(here, len(steps)) if waits else here + 1
         click.echo()
+
+
+def _next(here: int, count: int) -> int | None:
+    """The moment to go to, as the person at the terminal says; None to stop."""
+    while True:
+        told = _("Enter: verder, t: terug, een getal: naar dat moment, s: stoppen")
+        said = click.prompt(told, default="", show_default=False, prompt_suffix=" ").strip().lower()
+        if said in ("s", "q"):
+            return None
+        if said.isdecimal() and len(said) < 9 and int(said) < count:
+            return int(said)
+        if said in ("", "t"):
+            return max(0, here - 1) if said else here + 1
+        click.echo(_("Dat moment is er niet; er zijn er {n}.").format(n=count))
 
 
 def _shown(step: Step, person: str) -> list[str]:

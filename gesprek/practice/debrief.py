@@ -221,7 +221,7 @@ def _said(remark: Remark) -> Iterable[str]:
         yield from _wrapped(where + f"“{remark.quote}”", "  ")
         where = ""
     yield from _wrapped(where + remark.text, "  ")
-    if remark.words and remark.words != remark.quote.lower():
+    if remark.words:
         yield from _wrapped(_("Het gaat om de woorden: {woorden}").format(woorden=f"“{remark.words}”"), "  ")
     if remark.instead:
         yield from _wrapped(f"{instead_title(remark)} “{remark.instead}”", "  ")

@@ -23,7 +23,7 @@ from gesprek.paths import flows_dir
 
 __all__ = [
     "HARMFUL", "KINDS", "RECOMMENDED", "Classified", "Kind", "KindText", "Kinds", "Rule", "Wording", "classify", "load_kinds",
-    "spoken",
+    "same_words", "spoken",
 ]  # fmt: skip
 
 Kind = Literal[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gesprek.i18n import _
-from gesprek.practice.kinds import HARMFUL
+from gesprek.practice.kinds import HARMFUL, same_words
 from gesprek.practice.measures import QuestionMeasure, Remark, TopicMeasure
 from gesprek.practice.session import GOAL, SAFETY, Answered, Session
 
@@ -69,7 +69,7 @@ def _remark(session: Session, question: QuestionMeasure, answered: Answered, *, 
         topic=question.topic,
         error=question.kind,
         quote=answered.asked,
-        words=answered.words if answered.words not in ("", "?") else "",
+        words="" if len(answered.words) < 2 or same_words(answered.words, answered.asked) else answered.words,
         instead=_instead(session, answered),
         source=cited(session, answered.source or (text.bron if text else ())),
         contested=session.contested.get(question.moment, ""),
