@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -85,7 +86,10 @@ async def three_questions(pilot: Pilot[None]) -> None:
 async def test_the_introduction_comes_first_and_can_be_read_again() -> None:
     async with exercise("") as (app, pilot, practice, _kept):
         assert isinstance(app.screen, TextDialog)
-        assert proef().leerdoel in app.screen.query_one(TextPanel).text
+        shown = app.screen.query_one(TextPanel).text
+        assert proef().leerdoel in shown
+        assert proef().persoon.begint in shown
+        assert "(Haar handen trillen.)" in shown
         await press(pilot, "enter")
         assert isinstance(app.screen, PracticeScreen)
         await palette(pilot, "inleid")
@@ -147,6 +151,27 @@ async def test_a_digit_answers_nothing_before_the_question_is_asked() -> None:
     async with exercise("enter 2") as (app, _pilot, practice, _kept):
         assert practice.conversation.answers == {}
         assert talk_of(app).here == "acuut_gevaar"
+
+
+async def test_a_word_typed_before_the_question_is_asked_does_nothing_by_its_letters() -> None:
+    async with exercise() as (app, pilot, practice, _kept):
+        await to_fact(app, pilot, "feit_relaas")
+        speaker = talk_of(app).speaker()
+        await press(pilot, "e s n p x u")
+        assert isinstance(app.screen, PracticeScreen)
+        assert talk_of(app).speaker() == speaker
+        assert practice.conversation.answers == {}
+        assert "met één toets" in said(app, "#melding")
+
+
+async def test_an_answer_that_does_not_fit_says_that_it_goes_on() -> None:
+    async with exercise() as (app, pilot, practice, _kept):
+        await press(pilot, "v 1")
+        assert "Gevraagd" in said(app, "#hoe-gevraagd")
+        practice.asked[-1] = msgspec.structs.replace(practice.asked[-1], text="Dat is een lang verhaal. " * 40)
+        await press(pilot, "escape f4")
+        await pilot.pause()
+        assert "Er is meer gezegd" in said(app, "#hoe-gevraagd")
 
 
 async def test_a_question_that_was_not_asked_can_be_recorded_all_the_same() -> None:
