@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from gesprek.dialogue.kept import Kept, event_of
 from gesprek.errors import GesprekError
 from gesprek.practice import Session
 from gesprek.practice.files import read_result
-from gesprek.practice.kinds import Wording
 from gesprek.regel.commands import COMMANDS, find_command, shown_name
 from gesprek.regel.conversation import Conversing
 from gesprek.regel.deeds import command_lines
@@ -20,10 +21,12 @@ from gesprek.regel.terminal import Terminal
 from gesprek.sitting.practising import Practising
 from gesprek.sitting.watch import Watch, now
 from tests.eind.hulp import Home
-from tests.oefenhulp import session
-from tests.regels import piped
+from tests.oefenhulp import proef, session
+from tests.oefenstudenten import STUDENTS
+from tests.regels import piped, typed_answer
 
 MARK = "OEFENING – verzonnen gegevens"
+LIFTED = "Om tien uur bleek dat zij veilig was."
 PRACTICE = [command.id for command in COMMANDS if command.practice]
 
 
@@ -31,19 +34,16 @@ def play(*lines: str, practice: Session | None = None, keep: Callable[[], None] 
     """What the program wrote for these lines, on one line; and the exercise as it was then."""
     practice = practice or session()
     holder = Practising(practice, now, keep)
-    source, typed = os.pipe()
-    shown, target = os.pipe()
-    os.write(typed, "".join(f"{line}\n" for line in lines).encode())
-    os.close(typed)
-    os.set_blocking(target, True)
+    source, keys = os.pipe()
+    os.write(keys, "".join(f"{line}\n" for line in lines).encode())
+    os.close(keys)
     pieces: list[bytes] = []
-    terminal = Terminal(Watch(), source, target)
+    terminal = Terminal(Watch(), source)
     terminal._write = lambda text: pieces.append(text.encode())  # type: ignore[method-assign]
     try:
         assert PracticeProgram(terminal, holder).run() == 0
     finally:
-        for descriptor in (source, shown, target):
-            os.close(descriptor)
+        os.close(source)
     holder.stop()
     return " ".join(b"".join(pieces).decode().split()), practice
 
@@ -51,10 +51,6 @@ def play(*lines: str, practice: Session | None = None, keep: Callable[[], None] 
 def place(practice: Session, question: str, kind: str) -> int:
     """The number of the wording of this kind."""
     return [wording.kind for wording in practice.wordings(question)].index(kind) + 1
-
-
-def wording(practice: Session, question: str, kind: str) -> Wording:
-    return practice.wordings(question)[place(practice, question, kind) - 1]
 
 
 def test_the_introduction_and_the_mark_come_first() -> None:
@@ -172,6 +168,45 @@ def test_a_disk_that_refuses_is_said_once_and_the_exercise_goes_on() -> None:
 def test_zeden_takes_nothing_over_in_an_exercise() -> None:
     text, _practice = play("/zeden")
     assert "neemt niemand het over" in text
+
+
+# -- whole exercises -----------------------------------------------------------------------------------------------------
+
+
+def typed(played: Session) -> list[str]:
+    """What a student types who does in lines what was done in an exercise, step by step."""
+    knowledge, lines = played.scenario.knowledge, []
+    for number, moment in enumerate(played.moments):
+        data = moment.data
+        if moment.kind == "asked":
+            fact = knowledge.questions[data["question"]].feiten[0]
+            texts = [wording.text for wording in played.wordings(data["question"])]
+            lines += [f"/springen {fact}", f"/vraag-het {texts.index(data['text']) + 1}"]
+        elif moment.kind == "looked":
+            lines.append(f"/springen {knowledge.questions[data['question']].feiten[0]}")
+        elif moment.kind == "chosen":
+            lines.append(str(played._order(data["interruption"]).index(data["choice"]) + 1))
+        elif moment.kind == "recorded":
+            for row in data["events"]:
+                event = event_of(msgspec.convert(row, Kept), knowledge)
+                for fact, answer in event.data.get("after", {}).items():
+                    assert answer is not None, number
+                    lines += typed_answer(knowledge, knowledge.facts[fact], answer).rstrip("\n").split("\n")
+                    lines += [LIFTED] if (fact, answer.waarde) == ("acuut_gevaar", "ja") else []
+    return [*lines, "/oefening-afronden ja"]
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_a_student_who_types_what_another_did_gets_the_same_conversation_and_the_same_record(student: str) -> None:
+    done = STUDENTS[student](proef(), 7)
+    _text, practice = play(*typed(done))
+    assert practice.over == "finished"
+    assert [(one.question, one.kind, one.text) for one in practice.asked] == [
+        (one.question, one.kind, one.text) for one in done.asked
+    ]
+    assert practice.choices == done.choices
+    lifted = {"gevaar_opgeheven"}  # danger stops whoever sits at the screen; the session itself takes no notice
+    assert {f: a for f, a in practice.conversation.answers.items() if f not in lifted} == done.conversation.answers
 
 
 # -- only in an exercise -------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from gesprek.errors import GesprekError
 from gesprek.practice import Session
 from gesprek.practice.results import from_bytes, to_bytes
 from gesprek.sitting.actions import ACTIONS
+from gesprek.tui.acute import AcuutScreen
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.choices import Choices
 from gesprek.tui.dialogs import ChoiceDialog, ReasonDialog, TextDialog
@@ -101,7 +102,17 @@ async def test_the_introduction_comes_first_and_can_be_read_again() -> None:
 async def test_the_mark_stands_on_the_screen_and_on_what_covers_it(size: tuple[int, int]) -> None:
     async with exercise("", size) as (app, pilot, _practice, _kept):
         assert MARK in drawn(app)
-        for keys in ("enter", "enter", "escape w", "escape f3", "ctrl+e", "f3"):
+        for keys in (
+            "enter",
+            "enter",
+            "escape w",
+            "escape f3",
+            "ctrl+e",
+            "f3",
+            "escape ctrl+r",
+            "escape ctrl+p",
+            "escape ctrl+g",
+        ):
             await press(pilot, keys)
             assert MARK in drawn(app), keys
 
@@ -122,6 +133,12 @@ async def test_the_sentence_of_the_flow_is_not_given_away_before_a_question_is_a
         await press(pilot, "f1")
         for wrong in question.niet_zo:
             assert wrong not in app.screen.query_one(TextPanel).text
+
+
+async def test_the_mark_stands_on_the_screen_of_danger_too() -> None:
+    async with exercise("enter tab 1") as (app, _pilot, _practice, _kept):
+        assert isinstance(app.screen, AcuutScreen)
+        assert MARK in drawn(app)
 
 
 # -- asking --------------------------------------------------------------------------------------------------------------

@@ -208,11 +208,12 @@ ConversationScreen.-ruim #links { width: 28; }
 PracticeScreen #zeg { display: none; }
 PracticeScreen #gehoord { height: auto; max-height: 45%; padding-left: 1; }
 PracticeScreen #gehoord:focus { padding-left: 0; border-left: thick $primary; }
-PracticeScreen.-laag #gehoord { max-height: 60%; }
+PracticeScreen.-laag #gehoord { max-height: 4; }
+PracticeScreen.-laag.-gevraagd #gehoord { max-height: 60%; }
 PracticeScreen #hoe-gevraagd { margin-top: 1; }
 PracticeScreen.-laag #hoe-gevraagd, PracticeScreen.-laag #kop-vraag { margin-top: 0; }
 PracticeScreen.-laag.-gevraagd #waarom { display: none; }
-PracticeScreen.-laag #waarom { max-height: 4; }
+PracticeScreen.-laag #waarom { max-height: 3; }
 .vragen Choices { max-height: 50vh; }
 #verslag { height: 1fr; width: 100%; max-width: 86; padding: 1 4; }
 
