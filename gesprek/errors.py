@@ -9,6 +9,7 @@ GesprekError            root: message, hint, where
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,10 @@ class GesprekError(Exception):
         return f"{head} {self.hint}".rstrip()
 
 
+_LONG = re.compile(r"'([^']{60})[^']{20,}'")
+"""What a message repeats of a file, when that is longer than somebody reads to know which it is."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One mistake in a file: where it stands (1-based line), what was found, what was expected."""
@@ -42,7 +47,8 @@ class Problem:
     nearest: str = ""
 
     def __str__(self) -> str:
-        parts = [f"{self.path}:{self.line}: {self.found}"]
+        found = _LONG.sub(r"'\1…'", self.found)
+        parts = [f"{self.path}:{self.line}: {found}"]
         if self.expected:
             parts.append(f"Verwacht: {self.expected}.")
         if self.nearest:

@@ -16,7 +16,7 @@ from pathlib import Path
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
 
-__all__ = ["ExportProblem", "Reserved", "file_names", "write_texts"]
+__all__ = ["ExportProblem", "Reserved", "file_names", "make_folder", "missing_folder", "write_texts"]
 
 
 class ExportProblem(GesprekError):
@@ -36,6 +36,28 @@ def file_names(base: str, names: Iterable[str] = ("aangifte", "bevindingen", "ad
         raise ExportProblem(_("Geef een map en een naam, bijvoorbeeld ~/stukken/zaak-1."))
     stem = path.name.removesuffix(".txt")
     return {name: path.parent / f"{stem}-{name}.txt" for name in names}
+
+
+def missing_folder(base: str) -> Path | None:
+    """The folder of these files when it is not there and can be made; None otherwise, also for a name that does not do."""
+    try:
+        folder = next(iter(file_names(base).values())).parent
+        above = next(one for one in folder.parents if os.path.lexists(one))
+    except (ExportProblem, StopIteration, ValueError, OSError):
+        return None
+    return folder if not os.path.lexists(folder) and os.path.isdir(above) else None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, for the owner only. Raises ExportProblem."""
+    for one in reversed([folder, *folder.parents]):
+        try:
+            if not one.is_dir():
+                one.mkdir(mode=0o700)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise ExportProblem(_said(error, one.parent)) from None
 
 
 class Reserved:
@@ -121,7 +143,8 @@ def _see_folder(folder: Path) -> None:
     except OSError as error:
         raise ExportProblem(_said(error, folder)) from None
     if not is_folder:
-        raise ExportProblem(_("Deze map bestaat niet: {map}.").format(map=folder))
+        hint = _("Maak haar eerst, of kies een map die er is.")
+        raise ExportProblem(_("Deze map bestaat niet: {map}.").format(map=folder), hint=hint)
 
 
 def _said(error: OSError, folder: Path) -> str:

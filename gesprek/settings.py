@@ -245,9 +245,9 @@ def _number(one: Setting, raw: object) -> int:
     if isinstance(raw, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,9}\s*", raw, re.ASCII):
         raw = int(raw)
     if not isinstance(raw, int) or isinstance(raw, bool):
-        raise _Refused(expected, str(one.default))
+        raise _Refused(expected, "")
     if not one.least <= raw <= one.most:
-        raise _Refused(expected, str(min(max(raw, one.least), one.most)))
+        raise _Refused(expected, "")
     return raw
 
 

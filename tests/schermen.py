@@ -26,6 +26,7 @@ from gesprek.record.listing import Entry
 from gesprek.report import Sentence
 from gesprek.settings import Settings
 from gesprek.sitting.desk import Desk
+from gesprek.sitting.opening import new_talk
 from gesprek.tui.acute import AcuutScreen
 from gesprek.tui.app import GesprekApp
 from gesprek.tui.blank import BlankScreen
@@ -209,7 +210,7 @@ SCREENS: dict[str, tuple[type[Screen[Any]], Way]] = {
     "begin": (StartScreen, keys("")),
     "begin, nieuw": (StartScreen, keys("enter")),
     "te klein": (StartScreen, small),
-    "kleuren": (ChoiceDialog, keys("4")),
+    "kleuren": (ChoiceDialog, keys("5")),
     "acties": (FilterDialog, conversation(pressed="ctrl+p")),
     "acties, niets gevonden": (FilterDialog, conversation(pressed="ctrl+p q q q q")),
     "hulp": (TextDialog, conversation(pressed="f1")),
@@ -239,7 +240,10 @@ SCREENS: dict[str, tuple[type[Screen[Any]], Way]] = {
     "zin schrijven": (RewriteDialog, shown(lambda: RewriteDialog(_sentence(), "zin:aangifte:0"))),
     "letters": (LettersScreen, conversation(pressed="ctrl+u")),
     "vaststellen": (ChoiceDialog, conversation(pressed="ctrl+e v")),
-    "wegschrijven": (ExportDialog, shown(lambda: ExportDialog(None), "zaak-1")),  # type: ignore[arg-type]
+    "wegschrijven": (
+        ExportDialog,
+        shown(lambda: ExportDialog(new_talk("voorbeeld", "landelijk", lambda: MOMENT, None)), "zaak-1"),
+    ),
     "acuut": (AcuutScreen, acute),
     "acuut, zonder reden": (AcuutScreen, acute_without_reason),
     "leeg": (BlankScreen, shown(BlankScreen)),

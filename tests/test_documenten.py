@@ -248,6 +248,43 @@ def test_without_aangifte_it_is_a_statement_with_a_melding() -> None:
     assert of().texts["aangifte"].startswith("Verklaring\nConcept")  # not recorded is not no
 
 
+def test_while_nothing_is_recorded_about_an_aangifte_nobody_is_called_somebody_without_one() -> None:
+    told = {
+        "aangifterecht_besproken": "ja",
+        "info5j_begrepen": "nee",
+        "gevolgen_route_besproken": ["verdachte_hoort_van_melding"],
+    }
+    texts = of(**told).texts
+    assert "Ik vroeg betrokkene in eigen woorden te vertellen" in texts["bevindingen"]
+    assert not re.search(
+        r"\b(?:[Mm]eld(?:er|ster|ing)|[Aa]ange(?:ver|efster)|later nog)\b", texts["aangifte"] + texts["bevindingen"]
+    )
+    assert "U hebt mij uitgelegd dat ik aangifte kan doen." in texts["aangifte"]
+    settled = of(**told, aangifte_status="alleen_melding").texts
+    assert "U hebt mij uitgelegd dat ik later nog aangifte kan doen." in settled["aangifte"]
+    assert "Ik vroeg melder in eigen woorden te vertellen" in settled["bevindingen"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed", "read"),
+    [
+        ("ja", "foto's van het raam, gegeven aan verbalisant", "Er is bewijs: foto's van het raam, gegeven aan verbalisant."),
+        ("ja", "Foto's", "Er is bewijs: foto's."),
+        ("ja", "ik heb foto's gemaakt", "Ik heb foto's gemaakt."),
+        ("ja", "er hangt een camera bij de buren.", "Er hangt een camera bij de buren."),
+        ("ja", "staat op de camera van de buurman", "Het bewijs staat op de camera van de buurman."),
+        ("ja", "- foto's van de deur\n- bon van de slotenmaker", "Er is bewijs: foto's van de deur; bon van de slotenmaker."),
+        ("ja", "Ik heb u de foto's gegeven.", "Ik heb u de foto's gegeven."),
+        ("ja", "geen foto's, wel een getuige", "Over het bewijs zeg ik: geen foto's, wel een getuige."),
+        ("ja", "Whatsapp van Karel", "Er is bewijs: Whatsapp van Karel."),
+        ("deels", "berichten op mijn telefoon", "Een deel van het bewijs is bewaard. Het gaat om: berichten op mijn telefoon."),
+        ("nee", "beelden van de winkel", "Er is nog geen bewijs bewaard. Het gaat om: beelden van de winkel."),
+    ],
+)
+def test_evidence_reads_as_dutch_however_it_was_typed(kept: str, typed: str, read: str) -> None:
+    assert read in of(bewijs_veiliggesteld=kept, bewijs_toelichting=typed).texts["aangifte"]
+
+
 def test_an_aangifte_is_never_written_as_withdrawn() -> None:
     texts = of(aangifte_status="ingetrokken").texts
     assert "wil geen vervolging meer" in texts["aangifte"]
@@ -272,14 +309,14 @@ def test_the_suspect_is_not_given_a_gender_that_nobody_named() -> None:
 def test_what_was_told_is_exactly_what_was_ticked() -> None:
     items = {item.id: item for item in knowledge().duty.onderdelen}
     told = [s for s in of(info5j_inhoud=["mis", "halt"]).sentences if s.document == "bevindingen" and s.zin.startswith("dat ")]
-    assert [s.zin.rstrip(".;") for s in told] == [items[i].verteld.replace("{hij}", "melder") for i in ("mis", "halt")]
+    assert [s.zin.rstrip(".;") for s in told] == [items[i].verteld.replace("{hij}", "betrokkene") for i in ("mis", "halt")]
 
 
 def test_a_folder_alone_is_said_to_be_only_that() -> None:
     text = of(info5j_wijze=["folder"], info5j_tijdstip="2026-11-16T10:50", info5j_status="gegeven").texts["bevindingen"]
-    assert "kreeg melder alleen een folder over" in text
+    assert "kreeg betrokkene alleen een folder over" in text
     assert "Er is daarbij niets uitgelegd." in text
-    assert "Ik heb melder geïnformeerd" not in text
+    assert "Ik heb betrokkene geïnformeerd" not in text
 
 
 def test_postponed_information_has_its_reason_and_date_and_refused_information_their_words() -> None:
@@ -294,18 +331,34 @@ def test_postponed_information_has_its_reason_and_date_and_refused_information_t
         in text
     )
     text = of(info5j_status="geweigerd_door_slachtoffer", info5j_reactie="Nu even niet").texts["bevindingen"]
-    assert 'wilde dat nu niet horen. Melder zei: "Nu even niet".' in text
+    assert 'wilde dat nu niet horen. Betrokkene zei: "Nu even niet".' in text
 
 
 def test_what_was_not_asked_is_named_with_its_reason_in_the_findings() -> None:
     facts = knowledge().facts
     found = {n: make_answer(facts[n], status="niet_gevraagd", reden="Het gesprek liep uit.") for n in ("tijdstip_voorkeur",)}
     text = written(found).texts
-    assert "Ik heb niet gevraagd wanneer melder zulk contact zou willen. Reden: het gesprek liep uit." in text["bevindingen"]
+    assert "Ik heb niet gevraagd wanneer betrokkene zulk contact zou willen. Reden: het gesprek liep uit." in text["bevindingen"]
     assert "contact" not in text["aangifte"]
     many = {n: make_answer(facts[n], status="niet_gevraagd", reden="Geen tijd.") for n in ("strafwens", "schade_wens", "letsel")}
     text = written(many).texts
     assert text["bevindingen"].lower().count("geen tijd") == 1
+
+
+def test_what_was_not_noted_is_said_in_sentences_with_the_reason() -> None:
+    facts = knowledge().facts
+    one = {"gesprek_einde": make_answer(facts["gesprek_einde"], status="niet_gevraagd", reden="Het gesprek liep uit.")}
+    text = written(one).texts["bevindingen"]
+    assert "Ik heb niet genoteerd wanneer het gesprek eindigde. Reden: het gesprek liep uit." in text
+    two = {n: make_answer(facts[n], status="geparkeerd", reden="Geen tijd.") for n in ("gesprek_plaats", "afschrift")}
+    text = written(two).texts["bevindingen"]
+    assert "Reden om niet alles al te noteren: geen tijd. Ik heb nog niet genoteerd:" in text
+    assert "- waar het gesprek was;\n- of betrokkene een afschrift kreeg." in text
+
+
+def test_everything_the_findings_may_name_as_not_noted_has_its_words() -> None:
+    source = (flows_dir() / "documenten/_woorden.j2").read_text("utf-8").partition("set VRAAG")[2]
+    assert [n for n in SAID if n in knowledge().question_of and f'"{n}":' not in source] == []
 
 
 def test_every_question_to_the_aangever_has_its_words_for_not_asked() -> None:

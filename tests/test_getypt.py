@@ -124,7 +124,8 @@ def test_a_day_to_come_or_long_gone_is_a_question() -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("31-2-2026", "31 februari 2026 bestaat niet"), ("11/14/2026", "eerst komt de dag"), ("1-1-1850", "1850"),
+        ("31-2-2026", "31 februari 2026 bestaat niet"), ("31-2", "31 februari bestaat niet"),
+        ("31 juni", "31 juni bestaat niet"), ("11/14/2026", "eerst komt de dag"), ("1-1-1850", "1850"),
         ("begin november", "geen datum"), ("een paar weken geleden", "te onzeker"), ("een heel lang verhaal " * 20, "te lang"),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gesprek.sitting.progress import topic_states
 from tests.hulp import NEUTRAAL, neutral, situation
 
 GIVEN = {
@@ -78,3 +79,15 @@ def test_everybody_hears_the_same_core_text() -> None:
     }
     assert len(texts) == 1
     assert "U kunt aangifte doen. Dat is uw recht, ook als u voor herstel kiest." in texts.pop()
+
+
+def test_the_topic_of_the_duty_is_done_when_the_duty_is_met_and_not_before() -> None:
+    """Every question answered is not the same as everything told."""
+    assert _topic(GIVEN) == "klaar"
+    assert _topic({**GIVEN, "info5j_inhoud": NEUTRAAL["info5j_inhoud"][1:], "info5j_vervolg_datum": "2026-12-01"}) == "deels"
+
+
+def _topic(facts: dict[str, Any]) -> str:
+    skipped = dict.fromkeys(("gewenste_contactvorm", "tijdstip_voorkeur", "verwachting_herstel", "info5j_vervolg_datum"), "nvt")
+    found = situation({**NEUTRAAL, **skipped, **facts})
+    return next(t.state for t in topic_states(found) if any("info5j_status" in q.feiten for q in t.topic.vragen))

@@ -38,11 +38,12 @@ TRIED = [
     ("/verder", ANSWER, "Welkom en veiligheid, vraag 3 van"),
     ("/springen", "Keuze: ", "2. Uw verhaal"),
     ("/springen letsel", ANSWER, "Letsel."),
+    ("/springen schade", "Keuze: ", "1. Gevolgen en schade"),
     ("/springen xyzzy", ANSWER, "Niets gevonden bij 'xyzzy'."),
     ("/notitie", "> ", "Notitie bij: Welkom en veiligheid"),
     ("/notitie Even bellen.", ANSWER, "Notitie bewaard."),
     ("/kerntekst", ANSWER, "U kunt aangifte doen."),
-    ("/poorten", ANSWER, "Er speelt nu geen poort."),
+    ("/poorten", ANSWER, "Er is nu niets dat voorgaat."),
     ("/besluit", "terug te gaan: ", "Nog geen besluit."),
     ("/noodset", ANSWER, "Alleen de noodset en wat moet."),
     ("/ongedaan", ANSWER, "Er is niets om terug te draaien."),
@@ -59,6 +60,7 @@ TRIED = [
     ("/zinnen", "Keuze: ", "Uit welk stuk?"),
     ("/zinnen ondertekend", "Keuze: ", "Welke zin?"),
     ("/punten", ANSWER, "Gevoelige antwoorden staan er als punten."),
+    ("/zeden", "Keuze: ", "Verder als informatief gesprek?"),
     ("/wissen", ANSWER, "Hier staat niets."),
     ("/kleuren", ANSWER, "Er is geen opdracht '/kleuren'."),
     ("/notitei", ANSWER, "Bedoelde u /notitie?"),
@@ -452,7 +454,7 @@ def test_the_first_choices_lead_to_help_and_to_the_example_without_a_passphrase(
         program.line("", "Keuze: ")
         assert "/onbekend: Aangever weet het niet." in program.line("hulp", "genoeg. ")
         program.line(".", "Keuze: ")
-        assert "VOORBEELD: alles is verzonnen." in program.line("rondkijken")
+        assert "VOORBEELD: alles is verzonnen." in program.line("5")
         program.type("/weg\n")  # nothing was changed in it, so nothing is lost
         assert program.end() == 0
 

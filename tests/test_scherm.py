@@ -12,6 +12,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
+from gesprek.sitting.side import standings
 from gesprek.sitting.talk import Talk
 from gesprek.tui.acute import AcuutScreen
 from gesprek.tui.app import GesprekApp
@@ -208,7 +209,9 @@ async def test_a_text_that_is_taken_back_stays_as_a_note() -> None:
     async with program(keys="enter enter 2") as (app, pilot):
         await to_fact(app, pilot, "feit_relaas")
         await type_text(pilot, "Hij gooide een steen.")
-        await press(pilot, "ctrl+d f12 1")
+        await press(pilot, "ctrl+d f12")
+        assert "blijft staan als notitie" in drawn(app)
+        await press(pilot, "1")
         assert "feit_relaas" not in talk_of(app).c.answers
         assert any("Hij gooide een steen." in note.text for note in talk_of(app).c.notes)
 
@@ -590,10 +593,27 @@ async def test_the_example_is_read_back_fixed_and_written_to_three_files(tmp_pat
         assert before == [f.read_text() for f in files]
 
 
+async def test_a_folder_that_is_not_there_is_made_after_a_yes_and_only_then(tmp_path: Path) -> None:
+    async with program(keys="2 ctrl+e v 1 w") as (app, pilot):
+        app.screen.query_one(Input).value = str(tmp_path / "stukken" / "nieuw" / "zaak")
+        await press(pilot, "enter")
+        assert "Deze map is er nog niet" in drawn(app)
+        await press(pilot, "1")
+        assert isinstance(app.screen, ExportDialog)
+        assert list(tmp_path.iterdir()) == []
+        await press(pilot, "enter 2")
+        assert isinstance(app.screen, ReadBackScreen)
+        folder = tmp_path / "stukken" / "nieuw"
+        assert len(list(folder.iterdir())) == 3
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
 async def test_fixing_says_in_words_what_is_missing_and_marks_the_rest_with_one_reason() -> None:
     async with program(keys="enter enter 2 ctrl+e v") as (app, pilot):
         assert isinstance(app.screen, ChoiceDialog)
         assert "Vaststellen kan nog niet" in drawn(app)
+        assert "Eerst nog een antwoord op: soort contact; tolk; kan vrij spreken" in drawn(app)
+        assert "(noodset)" not in drawn(app)
         lines = drawn(app)
         key = next(line.split("De rest")[0].strip(" │›") for line in lines.splitlines() if "De rest markeren" in line)
         await press(pilot, key)
@@ -653,9 +673,86 @@ async def test_no_english_and_no_picture_of_the_screen_in_the_list_of_actions() 
 
 
 async def test_the_first_screen_leads_back_and_forth() -> None:
-    async with program(keys="enter 3") as (app, pilot):
+    async with program(keys="enter 4") as (app, pilot):
         assert isinstance(app.screen, StartScreen)
-        await press(pilot, "3")
+        await press(pilot, "4")
         assert "Hulp" in drawn(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, StartScreen)
+
+
+async def test_options_that_do_not_fit_are_counted_and_the_marked_ones_among_them_are_named() -> None:
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "delict_categorie")
+        choices = app.screen.query_one(Choices)
+        rows = drawn(app).splitlines()
+        shown = [o for o in choices.items if any(f"☐ {o.label}" in row for row in rows)]
+        assert 0 < len(shown) < len(choices.items)
+        assert f"… nog {len(choices.items) - len(shown)}" in drawn(app)
+        last = choices.items[-1]
+        await press(pilot, "end space home")
+        assert f"gekozen: {last.label}" in drawn(app)
+        await press(pilot, "end")
+        assert f"☒ {last.label}" in drawn(app)
+        assert "gekozen:" not in drawn(app)
+
+
+async def test_options_that_all_fit_are_not_counted() -> None:
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "kan_vrij_spreken")
+        assert "… nog" not in drawn(app)
+
+
+async def test_a_route_for_zeden_is_no_later_route_at_a_quarrel_between_neighbours() -> None:
+    async with program((80, 24), "enter enter 2") as (app, _pilot):
+        talk = talk_of(app)
+        for fact, value in (("delict_categorie", ("burenconflict",)), ("stalking_patroon", "nee")):
+            talk.move(fact)
+            talk.give(value)
+        how = {verdict.route.id: standing for standing, verdict in standings(talk.c.situation)}
+        assert how["bemiddeling_zeden"] == "niet_aan_de_orde" == list(how.values())[-1]
+        talk.move("delict_categorie")
+        talk.give(("burenconflict", "zeden_overig"))
+        assert "niet_aan_de_orde" not in {standing for standing, _verdict in standings(talk.c.situation)}
+
+
+async def test_a_route_for_zeden_is_later_once_the_zedenteam_may_be_in_the_case() -> None:
+    async with program((80, 24), "enter enter 2") as (app, _pilot):
+        talk = talk_of(app)
+        for fact, value in (("delict_categorie", ("mishandeling",)), ("ander_onderzoek", "ja")):
+            talk.move(fact)
+            talk.give(value)
+        how = {verdict.route.id: standing for standing, verdict in standings(talk.c.situation)}
+        assert how["bemiddeling_zeden"] == "later"
+
+
+async def test_the_note_window_says_when_the_keys_go_to_the_list() -> None:
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await note(pilot, "mijn buurman heeft mijn raam ingegooid")
+        assert "Tab en het cijfer" in drawn(app)
+        await press(pilot, "tab")
+        assert "Nu het cijfer" in drawn(app)
+        await press(pilot, "tab")
+        assert "Tab en het cijfer" in drawn(app)
+
+
+async def test_enter_before_anything_is_pointed_at_says_what_to_do_first() -> None:
+    async with program((80, 24), "enter enter 2 ctrl+r enter") as (app, pilot):
+        assert "Kies eerst met ↑ ↓ een route" in drawn(app)
+        await press(pilot, "down")
+        assert "Kies eerst" not in drawn(app)
+        await press(pilot, "escape f12 enter")
+        assert isinstance(app.screen, ChoiceDialog)
+        assert "Kies eerst" in drawn(app)
+
+
+async def test_other_options_than_those_that_did_not_fit_can_be_drawn_before_there_is_room() -> None:
+    """A list that is out of sight has no size; it may be drawn once before it hears that it has one again."""
+    async with program((80, 24), "enter enter 2") as (app, pilot):
+        await to_fact(app, pilot, "delict_categorie")
+        choices = app.screen.query_one(Choices)
+        assert "… nog" in drawn(app)
+        await to_fact(app, pilot, "doel_eigen_woorden")
+        assert choices.size.width == 0
+        choices.load(choices.items[:4])
+        choices.render_line(choices.size.height - 1)

@@ -252,7 +252,12 @@ def _completed(day: int, month: int, year: str | None, today: date, ahead: bool)
     if year:
         found = _exact(day, month, 2000 + int(year))
         return _exact(day, month, 1900 + int(year)) if not ahead and found.year > today.year + 20 else found
-    _exact(day, month, 2000)  # 29 February is a day
+    try:
+        _exact(day, month, 2000)  # 29 February is a day
+    except NoDay:
+        if 1 <= month <= 12:  # nobody typed a year
+            raise NoDay(_("{dag} {maand} bestaat niet.").format(dag=day, maand=_(MONTHS[month - 1]))) from None
+        raise
     for candidate in range(today.year, today.year + 9) if ahead else range(today.year, today.year - 9, -1):
         if day <= _length(candidate, month):
             found = date(candidate, month, day)

@@ -146,7 +146,7 @@ class Situation:
         for state in self.open_gates:
             for fact in state.gate.vereist:
                 if fact in self.path.facts:
-                    found += self._unexplained(fact, _("poort {titel}").format(titel=_(state.gate.titel)))
+                    found += self._unexplained(fact, _(state.gate.titel))
         rest = [f for f in self.path.facts if f not in self.path.answers]
         if rest:
             found.append(

@@ -91,14 +91,16 @@ class _Loader:
             for template in sorted(folder.glob("*.j2")):
                 self.digest.update(template.read_bytes())
         if flow and duty:
+            self._names(flow.ook_in_verklaring, self.facts, "feit", flow_path, flow_raw, "ook_in_verklaring")
             self._check_names(flow, flow_raw, flow_path, gates, routes, duty)
         self._check_sources(sources)
         if self.problems or flow is None or duty is None:
             raise InputProblems(self.problems)
         mine = tuple(gate for gate in gates if name in gate.flow)
         questions = {q.id: q for topic in flow.onderwerpen for q in topic.vragen}
+        also = {name: [*self.facts[name].hoort_in, "aangifte"] for name in flow.ook_in_verklaring}
         return Knowledge(
-            facts=self.facts,
+            facts={**self.facts, **{n: msgspec.structs.replace(self.facts[n], hoort_in=there) for n, there in also.items()}},
             flow=flow,
             gates=mine,
             routes=routes,

@@ -5,13 +5,14 @@ Fields carry the Dutch names of the files, so that whoever owns the content reco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from gesprek.i18n import _
 from gesprek.knowledge.expressions import Expression, View
 
 __all__ = [
@@ -44,13 +45,17 @@ Ground = Literal["wet", "aanbieder", "praktijk", "veiligheid", "doel"]
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A law, instruction or organisation: citation, version seen, when it was checked, how certain it is."""
+    """A law, instruction or organisation: citation, version seen, when it was checked, how certain it is.
+
+    op_scherm: for a report of which a place is a line ("r12"): what it is called on a screen, where others may read along.
+    """
 
     bron: str
     citaat: str
     kort: str
     gecontroleerd_op: date
     zekerheid: Literal["V", "V-oud", "S", "W", "KNV", "AFL"]
+    op_scherm: str = ""
     versie: str = ""
     opmerking: str = ""
 
@@ -103,7 +108,9 @@ class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole conversation, in order. verklaring: what its document with the words of the victim is called."""
+    """A whole conversation, in order. verklaring: what its document with the words of the victim is called;
+    ook_in_verklaring: facts that may stand there besides those whose `hoort_in` says so.
+    """
 
     flow: str
     versie: str
@@ -111,6 +118,7 @@ class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     onderwerpen: list[Topic]
     duur_minuten: int = 120
     verklaring: str = "Verklaring"
+    ook_in_verklaring: list[str] = []
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -328,7 +336,20 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
 
     def cite(self, reference: str) -> str:
         """A reference of a file ("cahier r12") as it is shown: short name and place, with "controleer" where due."""
-        head, _, place = reference.partition(" ")
+        head, _space, place = reference.partition(" ")
         source = self.sources[head]
         shown = f"{source.kort} {place}".strip()
         return f"{shown} (controleer)" if source.controleer else shown
+
+    def cite_in_words(self, reference: str) -> str:
+        """A reference as it is read on a screen: "WODC-rapport, regel 12-14"; the others as `cite`."""
+        head, _space, place = reference.partition(" ")
+        source = self.sources[head]
+        if not source.op_scherm:
+            return self.cite(reference)
+        return _("{bron}, regel {plaats}").format(bron=source.op_scherm, plaats=place.removeprefix("r"))
+
+    def at_a_glance(self, references: Iterable[str]) -> str:
+        """References beside a question: an article of law in full, a report by its name only, each once."""
+        shown = [self.sources[reference.partition(" ")[0]].op_scherm or self.cite(reference) for reference in references]
+        return " · ".join(dict.fromkeys(shown))

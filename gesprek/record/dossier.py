@@ -13,6 +13,7 @@ from gesprek.i18n import _
 from gesprek.moments import only_day
 from gesprek.record.chain import Finding, Kind, Row, check_chain, next_link
 from gesprek.record.codec import Kept, from_bytes, to_bytes
+from gesprek.record.drafts import typed_in
 from gesprek.record.heads import Head
 from gesprek.record.holding import Hold, Holder
 from gesprek.record.log import Verb
@@ -88,7 +89,9 @@ class Dossier:
             self._advance(txn, before, before.count + len(rows), card)
             return self._write(txn, rows, action, verbs, draft)
 
-        self._happened(self._kept(work), rows, action, draft)
+        head, logged = self._kept(work), not verbs and (self._draft_logged or self._is_typed(draft))
+        self._happened(head, rows, action, draft)
+        self._draft_logged = logged
 
     def _write(
         self, txn: Transaction, rows: Sequence[Kept], action: bytes, verbs: Sequence[Verb], draft: dict[str, Any] | None
@@ -103,6 +106,8 @@ class Dossier:
             link = next_link(self.vault.chain_key, link, number, part, sealed)
             txn.db.execute("INSERT INTO gebeurtenis VALUES (?, ?, ?, ?, ?)", (self.id, number, part, sealed, link))
         txn.log(*(self.vault.line(verb, self.code, note="stukken" if verb == "verstrekken" else "") for verb in verbs))
+        if not verbs:
+            self._log_draft(txn, draft)
         number = self._write_draft(txn, before.draft, draft) if draft or self.draft else before.draft
         head = Head(before.count + len(rows), link, number, self.id)
         txn.heads[self.place + 1] = head
@@ -113,7 +118,6 @@ class Dossier:
         self._head = head
         self.rows += rows
         self.draft = draft
-        self._draft_logged = False
         self._actions.add(action)
 
     def save_draft(self, draft: dict[str, Any] | None) -> None:
@@ -125,15 +129,23 @@ class Dossier:
         def work(txn: Transaction) -> Head:
             if self._doubtful:
                 self._undo_doubtful(txn)
-            if not self._draft_logged and draft:
-                txn.log(self.vault.line("verzamelen", self.code, note="concepttekst"))
+            self._log_draft(txn, draft)
             head = Head(before.count, before.link, self._write_draft(txn, before.draft, draft), self.id)
             txn.heads[self.place + 1] = head
             return head
 
         self._head = self._kept(work)
+        self._draft_logged = self._draft_logged or self._is_typed(draft)
         self.draft = draft
-        self._draft_logged = self._draft_logged or bool(draft)
+
+    def _is_typed(self, draft: dict[str, Any] | None) -> bool:
+        """True when other words stand in the draft than in the one that is kept."""
+        return typed_in(draft) != typed_in(self.draft)
+
+    def _log_draft(self, txn: Transaction, draft: dict[str, Any] | None) -> None:
+        """A line for words that are being typed, once until the next line about this dossier; not for where the officer is."""
+        if not self._draft_logged and self._is_typed(draft):
+            txn.log(self.vault.line("verzamelen", self.code, note="concepttekst"))
 
     def _kept(self, work: Callable[[Transaction], Head]) -> Head:
         try:

@@ -22,6 +22,7 @@ from gesprek.i18n import _, ngettext
 from gesprek.record.codec import Kept
 from gesprek.record.destruction import REASONS, OnHold, Reason, destroy, destroy_when, elsewhere, flags, refused, wipe
 from gesprek.record.dossier import Dossier, open_dossier
+from gesprek.record.drafts import typed_in
 from gesprek.record.holding import officer
 from gesprek.record.listing import Entry, list_dossiers
 from gesprek.record.log import LogLine, Verb, moment
@@ -44,8 +45,6 @@ _WINDOW = 256
 """Lines of the log to look back over, at least."""
 _LOOKED_AT = frozenset({"moved", "exported", "updated", "held", "released", "taken_over"})
 """Rows that leave nothing new to take over."""
-_WHERE = frozenset({"hier", "spoor", "venster", "sprekers"})
-"""What a draft holds besides what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +139,8 @@ def _changed_since(dossier: Dossier) -> bool:
 
 
 def _typed(draft: dict[str, Any] | None) -> str:
-    """What stands typed in a draft, as a hash; where the officer was in the conversation does not count."""
-    words: list[str] = []
-
-    def gather(value: Any) -> None:
-        if isinstance(value, str) and value.strip():
-            words.append(value)
-        elif isinstance(value, dict | list):
-            for part in value.values() if isinstance(value, dict) else value:
-                gather(part)
-
-    gather({name: value for name, value in (draft or {}).items() if name not in _WHERE})
-    return hashlib.sha256(msgspec.json.encode(words)).hexdigest()
+    """What stands typed in a draft, as a hash."""
+    return hashlib.sha256(msgspec.json.encode(typed_in(draft))).hexdigest()
 
 
 # -- legal hold -----------------------------------------------------------------------------------------------------------

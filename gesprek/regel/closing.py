@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gesprek.errors import GesprekError, said
-from gesprek.export import file_names
+from gesprek.export import file_names, make_folder, missing_folder
 from gesprek.i18n import _
 from gesprek.report import DOCUMENTS
 from gesprek.report.composer import file_titles
@@ -118,6 +118,12 @@ def _write(on: Conversing) -> None:
     while name := on.asking.inside(_("Map en begin van de naam, bijvoorbeeld ~/stukken/zaak-1: ")):
         try:
             on.say(*(str(file) for file in file_names(name, file_titles(on.talk.k)).values()))
+            if folder := missing_folder(name):
+                message = _("{map}\nAlleen u kunt erin kijken.").format(map=folder)
+                yes, no = _("De map maken en wegschrijven"), _("Nee, ik kies een andere")
+                if not on.asking.sure(_("Deze map is er nog niet"), message, yes, no):
+                    continue
+                make_folder(folder)
             on.say(write_out(on.talk, name))
         except GesprekError as problem:
             on.say(said(problem))

@@ -8,7 +8,7 @@ from gesprek.dialogue import RouteVerdict
 from gesprek.i18n import _
 from gesprek.regel.commands import shown_name
 from gesprek.sitting.choice import Choice
-from gesprek.sitting.side import VERDICTS, argument, why_a_reason
+from gesprek.sitting.side import VERDICTS, argument, standings, why_a_reason
 
 if TYPE_CHECKING:
     from gesprek.regel.conversation import Conversing
@@ -46,8 +46,9 @@ def routes_and_decision(on: Conversing) -> None:
     """Every route with its number, to read its argument and to choose it; until the officer goes back."""
     talk = on.talk
     while True:
-        verdicts = {v.route.id: v for v in talk.c.situation.verdicts}
-        options = [Choice(ident, f"{_(v.route.naam)}: {_(VERDICTS[v.oordeel][1])}") for ident, v in verdicts.items()]
+        found = standings(talk.c.situation)
+        verdicts = {v.route.id: v for _standing, v in found}
+        options = [Choice(v.route.id, f"{_(v.route.naam)}: {_(VERDICTS[standing][1])}") for standing, v in found]
         options.append(Choice("geen", _("geen van deze")))
         message = _("De aangifte staat altijd open, los van elke route: {aangifte}. U beslist; dit is een voorstel met redenen.")
         on.say("", message.format(aangifte=shown_name("aangifte")), _made(on))
@@ -64,7 +65,7 @@ def routes_and_decision(on: Conversing) -> None:
 
 def _one_route(on: Conversing, verdict: RouteVerdict) -> None:
     name = _(verdict.route.naam)
-    lines = list(argument(on.talk, verdict))
+    lines = list(argument(on.talk, verdict, places=True))
     on.read(lines[0][0], lines[1:])
     message = _("Dit staat bovenaan bij wat aangever wil of bij de veiligheid.") if verdict.oordeel == "primair" else ""
     if on.asking.sure(_("Besluit: {route}?").format(route=name), message, _("Deze route kiezen"), _("Terug naar de routes")):

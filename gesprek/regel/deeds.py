@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gesprek.dialogue.typed import Unsure
@@ -21,6 +22,7 @@ from gesprek.sitting.asked import core_parts, places, undo_rows
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.progress import needed
 from gesprek.sitting.proposed import accept, keep_note, named, proposals_for, shown
+from gesprek.sitting.seeking import is_named, ranked
 from gesprek.sitting.side import VIEWS, gate_lines, view_lines, view_name
 
 if TYPE_CHECKING:
@@ -158,7 +160,7 @@ class Deeds:
 
     def do_springen(self, rest: str) -> None:
         """By a word: to the question it finds; without: first a topic, then a question."""
-        options = [Choice(o.id, o.label, words=o.words) for o in in_choices(places(self.talk))]
+        options = in_choices(places(self.talk))
         if not rest:
             topics = [o for o in options if o.id.startswith("onderwerp:")]
             chosen = self.on.asking.choose(_("Ga naar"), _("Een onderwerp:"), topics)
@@ -168,9 +170,9 @@ class Deeds:
             under = [*options[at:], Choice("onderwerp:", "")]
             found = under[: next(i for i, o in enumerate(under) if o.id.startswith("onderwerp:"))]
         else:
-            words = rest.casefold().split()
-            exact = [o for o in options if o.id == rest]
-            found = exact or [o for o in options if all(w in f"{o.label} {o.words}".casefold() for w in words)]
+            found = [o for o in options if o.id == rest] or ranked(options, rest)
+            exact = [o for o in found if is_named(o, rest)]
+            found = exact if len(exact) == 1 else found
         if not found:
             self.on.say(_("Niets gevonden bij '{tekst}'.").format(tekst=rest))
         elif len(found) == 1:
@@ -379,9 +381,7 @@ class Deeds:
 def in_choices(found: list[Choice]) -> list[Choice]:
     """Choices as lines say them: without the sign before a topic."""
     labels = in_commands([(option.label, "") for option in found])
-    return [
-        Choice(option.id, label.strip(), option.detail, option.words) for option, (label, _k) in zip(found, labels, strict=True)
-    ]
+    return [replace(option, label=label.strip()) for option, (label, _k) in zip(found, labels, strict=True)]
 
 
 def command_lines(*, practice: bool = False) -> list[tuple[str, str]]:

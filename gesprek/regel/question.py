@@ -108,7 +108,7 @@ def why_lines(talk: Talk) -> list[Line]:
     fact = talk.fact
     lines: list[Line] = [(_("Waarom: {tekst}").format(tekst=_(talk.question.waarom) or _(fact.waarom)), "")]
     if talk.question.bron:
-        lines.append((_("Bron: {bronnen}").format(bronnen=" · ".join(talk.k.cite(b) for b in talk.question.bron)), ""))
+        lines.append((_("Bron: {bronnen}").format(bronnen=" · ".join(talk.k.cite_in_words(b) for b in talk.question.bron)), ""))
     if talk.practice is None:  # else that is what is practised
         lines += [(_("Liever niet: {tekst}").format(tekst=_(wrong)), "") for wrong in talk.question.niet_zo]
     lines.append((_("Antwoorden: {hoe}").format(hoe=how_to_answer(talk)), ""))

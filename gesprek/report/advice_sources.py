@@ -147,7 +147,7 @@ def prohibitions(step: str) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=8192)
 def as_person(text: str, noun: str) -> str:
-    """A text of the content with the word for this person: aangever, aangeefster, melder or meldster."""
+    """A text of the content with the word for this person: aangever, aangeefster, melder, meldster or betrokkene."""
     return text if noun == "aangever" else _AANGEVER.sub(lambda m: upper(noun) if m.group()[0] == "A" else noun, text)
 
 

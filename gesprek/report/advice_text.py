@@ -94,7 +94,7 @@ class Advice:
         return cited(self._k, references)
 
     def persoon(self, text: str) -> str:
-        """A text of the content with the word for this person: aangever, aangeefster, melder or meldster."""
+        """A text of the content with the word for this person: aangever, aangeefster, melder, meldster or betrokkene."""
         return as_person(text, self._noun)
 
     def op_pad(self, fact: str) -> bool:

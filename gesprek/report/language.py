@@ -42,10 +42,13 @@ _ADVERBS = _words(
     "soms zojuist net daarvoor daarna diverse"
 )
 _DETERMINERS = _words("de het een mijn onze ons zijn haar hun die deze dat dit")
+_SUBJECTS = _words("ik wij we er hij zij ze u men")
+_DENIALS = _words("geen niets niet nee nog nooit")
 _SMALL = _words(
-    "aangever aangeefster melder meldster alle alleen als dat de deze die dit door een eerst er geen had hebben heeft het hij "
-    "hen ik in is kan komt maar moest na niet nog om omdat op over te tijdens tolk toen uit vanwege volgt voor wacht want was "
-    "we wegens werd wij wil wilde wordt zal ze zij zodra kon"
+    "aangever aangeefster melder meldster betrokkene alle alleen als dat de deze die dit door een eerst er geen had "
+    "hebben heeft het hij hen ik in is kan komt maar moest na niet nog om omdat op over te tijdens tolk toen uit vanwege "
+    "volgt voor wacht want was foto foto's beelden camerabeelden screenshots schermafdrukken berichten bonnen staat ligt "
+    "hangt zit bestaat we wegens werd wij wil wilde wordt zal ze zij zodra kon"
 )
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?$")
 
@@ -144,6 +147,12 @@ def small(value: Any) -> str:
     return text[0].lower() + text[1:] if word and word[0].isupper() and word.lower() in _SMALL else text
 
 
+def in_a_row(value: Any) -> str:
+    """Free text of several lines as one: what stood on lines of their own, with or without a dash, is parted by ;."""
+    lines = [inline(line.strip().lstrip("-•*").strip()) for line in str(value if value is not None else "").splitlines()]
+    return "; ".join(line.rstrip(";,") for line in lines if line)
+
+
 def upper(value: Any) -> str:
     """`value` with a capital at the start, the rest as it is."""
     text = str(value)
@@ -202,11 +211,23 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "opsomming": enumerate_,
     "wanneer": when,
     "woorden": inline,
+    "achtereen": in_a_row,
     "klein": small,
     "hoofdletter": upper,
     "invullen": fill,
     "lidwoord": the,
 }
+
+
+def is_spoken(value: Any) -> bool:
+    """True for a sentence without its capital or its full stop: it begins with who does something, and goes on."""
+    words = inline(value).lower().split()
+    return len(words) > 2 and words[0] in _SUBJECTS
+
+
+def is_denial(value: Any) -> bool:
+    """True for a piece of text that says what there is not, or not yet."""
+    return inline(value).lower().split(" ", 1)[0].rstrip(".,;") in _DENIALS
 
 
 def is_clause(value: Any) -> bool:
@@ -218,5 +239,7 @@ TESTS: dict[str, Callable[..., bool]] = {
     "woordgroep": is_phrase,
     "plaatsbepaling": is_place,
     "hele_zin": is_whole,
+    "zin_zonder_punt": is_spoken,
+    "ontkenning": is_denial,
     "bijzin": is_clause,
 }

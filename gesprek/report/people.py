@@ -40,7 +40,7 @@ class _Person:
 
 
 class Speaker(_Person):
-    """`wie`: the person at the desk. Who makes no aangifte is a melder."""
+    """`wie`: the person at the desk. Who makes no aangifte is a melder; while nobody said so, only who it is about."""
 
     __slots__ = ("aangifte", "bedrijf", "minderjarig", "naam", "nabestaande", "status", "voornaamwoord")
 
@@ -48,7 +48,7 @@ class Speaker(_Person):
         self.status = str(_value(answers, "aangifte_status") or "")
         self.aangifte = self.status in _REPORTED
         self.voornaamwoord = str(_value(answers, "aangever_voornaamwoord") or "")
-        noun = "aangever" if self.aangifte else "melder"
+        noun = "aangever" if self.aangifte else "melder" if self.status else "betrokkene"
         super().__init__(_NOUNS.get((noun, self.voornaamwoord), noun), self.voornaamwoord)
         age = _value(answers, "aangever_leeftijd")
         self.minderjarig = _value(answers, "leeftijdsgroep_slachtoffer") == "minderjarig" or (age is not None and age < 18)

@@ -58,7 +58,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("notitie", "ctrl+n", "^N", N_("Notitie"), N_("Vrije aantekening bij dit onderwerp.")),
     Action("kerntekst", "ctrl+l", "^L", N_("Kerntekst 5j"), N_("Volgend deel van de kerntekst over herstel, om voor te lezen.")),
-    Action("poorten", "ctrl+t", "^T", N_("Wat nu te doen"), N_("De poorten die spelen, met wat u nu doet.")),
+    Action("poorten", "ctrl+t", "^T", N_("Wat nu te doen"), N_("Wat nu voorgaat, en wat u dan doet.")),
     Action("besluit", "ctrl+r", "^R", N_("Route en besluit"), N_("De routes met hun redenen, en uw besluit.")),
     Action("noodset", "ctrl+y", "^Y", N_("Alleen noodset"), N_("Aan of uit: alleen wat in tien minuten moet.")),
     Action("ongedaan", "f12", "F12", N_("Ongedaan maken"), N_("Laatste antwoord terugdraaien; u ziet eerst wat."), "u", "u"),

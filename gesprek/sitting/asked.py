@@ -7,6 +7,7 @@ from gesprek.sitting.choice import Choice
 from gesprek.sitting.dots import DOTS, covered
 from gesprek.sitting.entry import brief, show_answer
 from gesprek.sitting.progress import SIGNS, topic_states
+from gesprek.sitting.seeking import spoken_of
 from gesprek.sitting.talk import Talk
 
 __all__ = [
@@ -90,16 +91,20 @@ def now_given(talk: Talk, fact: str) -> str:
 
 def places(talk: Talk) -> list[Choice]:
     """Where one can go: every topic ("onderwerp:ID") with under it the questions it has now, by their facts."""
-    on = talk.c.situation.path
+    on, spoken = talk.c.situation.path, spoken_of(talk.k)
     options = []
     for state in topic_states(talk.c.situation):
         done = _("{n} van {m} beantwoord").format(n=state.done, m=state.of)
-        options.append(Choice(f"onderwerp:{state.topic.id}", f"{SIGNS[state.state]} {_(state.topic.titel)}  ({done})"))
+        title, ident = _(state.topic.titel), f"onderwerp:{state.topic.id}"
+        options.append(
+            Choice(ident, f"{SIGNS[state.state]} {title}  ({done})", name=title, spoken=spoken.get(ident, frozenset()))
+        )
         facts = [f for q in state.topic.vragen for f in q.feiten if f in on.facts or f in talk.c.answers]
-        options += [
-            Choice(f, f"    {_(talk.k.facts[f].label)}: {now_given(talk, f)}", words=f"{f} {talk.k.question_of[f].zeg}")
-            for f in facts
-        ]
+        for fact in facts:
+            label = _(talk.k.facts[fact].label)
+            words = f"{fact} {_(talk.k.question_of[fact].zeg)}"
+            shown = f"    {label}: {now_given(talk, fact)}"
+            options.append(Choice(fact, shown, words=words, name=label, spoken=spoken.get(fact, frozenset())))
     return options
 
 
@@ -115,7 +120,7 @@ def people(talk: Talk) -> list[Choice]:
         name = talk.c.answers.get(f"{person}_naam")
         shown = f"{_(label)}: {brief(str(name.waarde))}" if name and name.waarde else _(label)
         done = _("{n} van {m} beantwoord").format(n=len(facts) - len(open_), m=len(facts))
-        found.append(Choice((open_ or facts)[0], f"{SIGNS['open' if open_ else 'klaar']} {shown}  ({done})"))
+        found.append(Choice((open_ or facts)[0], f"{SIGNS['open' if open_ else 'klaar']} {shown}  ({done})", name=shown))
     return found
 
 
@@ -123,4 +128,8 @@ def undo_rows(talk: Talk) -> list[str]:
     """What undoing would take back, a row each; nothing when there is nothing to undo."""
     facts = talk.c.what_undo_does()
     rows = [_("{feit}: nu {antwoord}").format(feit=_(talk.k.facts[f].label), antwoord=now_given(talk, f)) for f in facts[:6]]
-    return [*rows, _("en nog {n}").format(n=len(facts) - 6)] if len(facts) > 6 else rows
+    if len(facts) > 6:
+        rows.append(_("en nog {n}").format(n=len(facts) - 6))
+    if any(talk.stays_as_note(fact, talk.c.answers.get(fact)) for fact in facts):
+        rows.append(_("De tekst gaat niet weg: die blijft staan als notitie."))
+    return rows

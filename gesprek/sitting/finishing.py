@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gesprek.dialogue import make_answer
+from gesprek.dialogue.questions import noodset_facts
 from gesprek.i18n import _, ngettext
 from gesprek.report.composer import texts_for_files
 from gesprek.sitting.choice import Choice
@@ -69,18 +70,34 @@ def report_unsettled(talk: Talk) -> str:
 def in_the_way(talk: Talk) -> tuple[list[str], list[Choice]]:
     """What stands in the way of fixing, a row each, and what can be done about it: "plicht", "open" or "rest"."""
     situation = talk.c.situation
-    found = situation.blockers
-    shown = [f"- {blocker}" for blocker in found[:8]]
+    first = _first_of_all(talk)
+    alone = _("Nog geen antwoord op: {feit} ({reden}).").partition("{")[0]
+    found = [blocker for blocker in situation.blockers if not blocker.startswith(alone)]
+    shown = [_("- Eerst nog een antwoord op: {feiten}.").format(feiten=_listed(first, 8))] if first else []
+    shown += [f"- {blocker}" for blocker in found[:6]]
     if not situation.duty.accounted_for and (told := _untold(talk)):
         shown.append(told)
-    if len(found) > 8:
-        shown.append("- " + _("en nog {n}").format(n=len(found) - 8))
+    if len(found) > 6:
+        shown.append("- " + _("en nog {n}").format(n=len(found) - 6))
     options = [Choice("open", _("Naar de eerste vraag die nog open is"))]
     if situation.unanswered:
         options.append(Choice("rest", _("De rest markeren als niet gevraagd, met één reden")))
-    if "noodset" not in " ".join(found) and not situation.duty.accounted_for:
+    if not first and not situation.duty.accounted_for:
         options.insert(0, Choice("plicht", _("Naar de informatie over herstel (art. 5j)")))
     return shown, options
+
+
+def _first_of_all(talk: Talk) -> list[str]:
+    """What is asked in every conversation, or because of a gate, and has no answer yet: by name."""
+    path = talk.c.situation.path
+    gates = [fact for state in talk.c.situation.open_gates for fact in state.gate.vereist]
+    asked = dict.fromkeys([*noodset_facts(talk.k), *gates])
+    return [_(talk.k.facts[fact].label) for fact in asked if fact in path.facts and fact not in path.answers]
+
+
+def _listed(names: list[str], most: int) -> str:
+    """Names after each other; how many more there are when there are many."""
+    return "; ".join(names if len(names) <= most + 1 else [*names[:most], _("en nog {n}").format(n=len(names) - most)])
 
 
 def _untold(talk: Talk) -> str:
@@ -89,9 +106,7 @@ def _untold(talk: Talk) -> str:
     words = facts["info5j_inhoud"].waarden
     pieces = [_(words[item]) for item in duty.onderdelen]
     names = pieces + [_(facts[fact].label) for fact in duty.ontbreekt if fact != "info5j_inhoud"]
-    if len(names) > 6:
-        names = [*names[:5], _("en nog {n}").format(n=len(names) - 5)]
-    return "  " + _("Voor artikel 5j nog: {wat}.").format(wat="; ".join(names)) if names else ""
+    return "  " + _("Voor artikel 5j nog: {wat}.").format(wat=_listed(names, 5)) if names else ""
 
 
 def first_missing(talk: Talk) -> str:

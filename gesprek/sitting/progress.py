@@ -41,7 +41,7 @@ class Needed:
 
 
 def topic_states(situation: Situation) -> list[TopicState]:
-    """Every topic, in order."""
+    """Every topic, in order. The one about the duty of art. 5j is done when the duty is met, however much was answered."""
     path = situation.path
     on = set(path.facts)
     found = []
@@ -53,7 +53,8 @@ def topic_states(situation: Situation) -> list[TopicState]:
         if not facts:
             state = "leeg"
         elif len(answered) == len(due) and due:
-            state = "geparkeerd" if parked else "klaar"
+            told = situation.duty.compleet or "info5j_status" not in facts
+            state = "geparkeerd" if parked else "klaar" if told else "deels"
         else:
             state = "deels" if answered else "open"
         found.append(TopicState(topic, state, len(answered), len(due)))

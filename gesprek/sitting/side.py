@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from gesprek.dialogue import RouteVerdict, Situation
 from gesprek.dialogue.reasons import Reason
 from gesprek.errors import GesprekError
 from gesprek.i18n import N_, _, ngettext
+from gesprek.knowledge import Knowledge
 from gesprek.knowledge.model import Claim
 from gesprek.report import Documents, documents_of
 from gesprek.sitting.dots import cover, covered, dotted
@@ -24,6 +26,7 @@ __all__ = [
     "document_of",
     "gate_lines",
     "homeless_lines",
+    "standings",
     "view_lines",
     "view_name",
     "why_a_reason",
@@ -42,8 +45,14 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "later": ("◇", N_("later")),
     "niet_in_eenheid": ("–", N_("niet in uw eenheid")),
     "gesloten": ("×", N_("gesloten")),
+    "niet_aan_de_orde": ("·", N_("nu niet aan de orde")),
 }
+"""By the verdict; the last is for what waits for something that this conversation does not ask."""
 OUTCOME = {"ja": ("+", N_("Voldaan"), "goed"), "nee": ("×", N_("Niet"), "fout"), "onbekend": ("?", N_("Open"), "let")}
+_OF_A_GATE = re.compile(r"(?P<open>nog niet bekend of de )?poort '(?P<titel>[^']+)'(?:: (?P<rest>.+)| speelt)")
+"""What the engine says of a gate: that it plays, that it is not known, or what of it still holds."""
+_STILL = (N_("alleen vormen zonder rechtstreeks contact"), N_("wat eerst moest gebeuren, is gebeurd"))
+"""What of it can still hold, for the catalogs."""
 RELATION = {
     "naast": N_("naast de strafzaak"),
     "in_plaats_van": N_("in plaats van de strafzaak"),
@@ -115,25 +124,42 @@ def _still_missing(situation: Situation, view: str) -> list[Line]:
 def _routes(talk: Talk, situation: Situation) -> Iterator[Line]:
     yield (_("Aangifte: staat altijd open, los van elke route."), "goed")
     if situation.stand == "poort":
-        yield (_("Er zijn nu geen voorstellen: een poort gaat voor. Zie ^T."), "let")
+        yield (_("Er zijn nu geen voorstellen: er is iets dat voorgaat. Zie ^T."), "let")
     elif situation.stand == "doorvragen":
         yield (_("Eerst doorvragen: nog niet alles is bekend waar de routes op draaien."), "let")
     decisive = situation.decisive
     if decisive:
         yield (_("Beslissend is nu: {feit}.").format(feit=_(situation.knowledge.facts[decisive].label)), "let")
     group = ""
-    for verdict in situation.verdicts:
-        if verdict.oordeel != group:
-            group = verdict.oordeel
+    for standing, verdict in standings(situation):
+        if standing != group:
+            group = standing
             sign, word = VERDICTS[group]
             yield ("", "")
             yield (f"{sign} {_(word).upper()}", "kop")
-        yield from _short(talk, verdict)
+        yield (f"{VERDICTS[standing][0]} {_(verdict.route.naam)}", "plain")
+        if standing != "niet_aan_de_orde":
+            yield from _short(talk, verdict)
+
+
+def standings(situation: Situation) -> list[tuple[str, RouteVerdict]]:
+    """The routes in their order, each with how it stands; at the end those that wait for a fact that is not asked here.
+
+    At a quarrel between neighbours that is what the zedenteam does: nothing that anybody can answer would open it now.
+    """
+    on = situation.path.facts
+    waits = {
+        verdict.route.id
+        for verdict in situation.verdicts
+        if verdict.oordeel == "later" and situation.stand != "poort"
+        for reason in verdict.redenen
+        if (reason.uitkomst, reason.gevolg) == ("onbekend", "later") and reason.feiten and not set(reason.feiten) & set(on)
+    }
+    found = [("niet_aan_de_orde" if v.route.id in waits else v.oordeel, v) for v in situation.verdicts]
+    return sorted(found, key=lambda pair: pair[0] == "niet_aan_de_orde")
 
 
 def _short(talk: Talk, verdict: RouteVerdict) -> Iterator[Line]:
-    route = verdict.route
-    yield (f"{VERDICTS[verdict.oordeel][0]} {_(route.naam)}", "plain")
     shown = [r for r in verdict.redenen if r.uitkomst != "ja" or r.aard == "doel"]
     if verdict.oordeel == "gesloten":
         shown = [r for r in shown if r.uitkomst == "nee"]
@@ -145,7 +171,26 @@ def _short(talk: Talk, verdict: RouteVerdict) -> Iterator[Line]:
 
 
 def _reason(talk: Talk, reason: Reason) -> str:
-    return dotted(_(reason.tekst)) if covered(talk, reason.feiten) else _(reason.tekst)
+    text = _plainly(reason.tekst)
+    return dotted(text) if covered(talk, reason.feiten) else text
+
+
+def _plainly(text: str) -> str:
+    """What a gate says of a route, in words that need no explanation; every other text as it is."""
+    found = _OF_A_GATE.fullmatch(text)
+    if found is None:
+        return _(text)
+    title, rest = found["titel"], found["rest"]
+    if rest:
+        return f"{_(title)}: {_(rest)}"
+    said = _("nog niet bekend of '{titel}' speelt") if found["open"] else _("{titel} gaat voor")
+    return said.format(titel=_(title))
+
+
+def _stands_in_full(knowledge: Knowledge, reason: Reason) -> str:
+    places = [knowledge.cite_in_words(reference) for reference in reason.bron]
+    rule = _("in de regels: {nummer}").format(nummer=reason.regel) if reason.regel else ""
+    return " · ".join(part for part in (*places, rule) if part)
 
 
 def why_a_reason(talk: Talk) -> str:
@@ -155,10 +200,13 @@ def why_a_reason(talk: Talk) -> str:
     return _("Er is nu geen route die het best past. Zet erbij waarom u dit besluit.")
 
 
-def argument(talk: Talk, verdict: RouteVerdict) -> Iterator[Line]:
-    """The whole argument of one route: verdict, reasons with kind, rule and source, what is needed, what would turn it."""
+def argument(talk: Talk, verdict: RouteVerdict, *, places: bool = False) -> Iterator[Line]:
+    """The whole argument of one route: verdict, reasons with kind and source, what is needed, what would turn it.
+
+    places: with the number of the rule, and where in a source it stands.
+    """
     knowledge, route = talk.k, verdict.route
-    sign, word = VERDICTS[verdict.oordeel]
+    sign, word = VERDICTS[next(standing for standing, v in standings(talk.c.situation) if v.route.id == route.id)]
     yield (_(route.naam), "kop")
     yield (f"{sign} {_(word)} · {_(RELATION[verdict.verhouding])}", "let")
     yield (_(route.wat), "")
@@ -171,8 +219,8 @@ def argument(talk: Talk, verdict: RouteVerdict) -> Iterator[Line]:
     for reason in verdict.redenen:
         mark, outcome, kind = OUTCOME[reason.uitkomst]
         yield (f"{mark} {_(outcome)}: {_reason(talk, reason)}", kind)
-        source = " · ".join(knowledge.cite(b) for b in reason.bron[:2])
-        yield (f"    {_(GROUNDS[reason.aard])} · {reason.regel} · {source}".replace(" ·  · ", " · "), "zacht")
+        stands = _stands_in_full(knowledge, reason) if places else knowledge.at_a_glance(reason.bron[:2])
+        yield ("    " + " · ".join(part for part in (_(GROUNDS[reason.aard]), stands) if part), "zacht")
         if reason.wordt_anders:
             yield (f"    {_(reason.wordt_anders)}", "zacht")
     if verdict.nodig:
@@ -203,16 +251,16 @@ GROUNDS = {
 
 def gate_lines(situation: Situation) -> list[Line]:
     """The gates that play: what they do, what the officer does now, and a sentence to say."""
-    lines: list[Line] = [(_("De aangifte blijft open, ook achter een poort: F2."), "goed"), ("", "")]
+    lines: list[Line] = [(_("De aangifte blijft altijd open: F2."), "goed"), ("", "")]
     for state in situation.open_gates:
         gate = state.gate
         lines += [(f"▲ {_(gate.titel)}", "kop"), (_(gate.gevolg), "let")]
         if gate.zeg:
             lines.append((_('Zeg bijvoorbeeld: "{tekst}"').format(tekst=_(gate.zeg)), ""))
         lines += [(f"- {_(step)}", "") for step in gate.doe]
-        lines += [(" · ".join(situation.knowledge.cite(b) for b in gate.bron[:3]), "zacht"), ("", "")]
+        lines += [(" · ".join(situation.knowledge.cite_in_words(b) for b in gate.bron[:3]), "zacht"), ("", "")]
     if not situation.open_gates:
-        lines.append((_("Er speelt nu geen poort."), ""))
+        lines.append((_("Er is nu niets dat voorgaat."), ""))
     shown = {f"poort:{s.gate.id}" for s in situation.open_gates}
     remarks = [w for w in situation.warnings if w.id not in shown]
     if remarks:

@@ -335,12 +335,15 @@ class Talk:
 
     def _keep_undone(self, fact: str, given: Answer | None) -> None:
         """Somebody's words are never dropped: what was told stays as a note."""
-        if given is None or not isinstance(given.waarde, str) or fact not in self.k.question_of:
-            return
-        if self.k.facts[fact].soort in ("tekst", "citaat") and given != self.c.answers.get(fact):
+        if given is not None and self.stays_as_note(fact, given) and given != self.c.answers.get(fact):
             topic = self.k.topic_of[self.k.question_of[fact].id]
             kept = _("Teruggedraaid bij '{feit}': {tekst}").format(feit=_(self.k.facts[fact].label), tekst=given.waarde)
             self.c.note(topic.id, kept, self.clock())
+
+    def stays_as_note(self, fact: str, given: Answer | None) -> bool:
+        """True for an answer of which the words are kept as a note when it is undone."""
+        told = given is not None and isinstance(given.waarde, str) and fact in self.k.question_of
+        return told and self.k.facts[fact].soort in ("tekst", "citaat")
 
     # -- moving ------------------------------------------------------------------------------------------------------
 

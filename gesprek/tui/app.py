@@ -241,7 +241,9 @@ class GesprekApp(App[None], inherit_bindings=False):
             return
         here = [a for a in ACTIONS if a.everywhere or self._deed(a.id) is not None]
         here.sort(key=lambda a: not a.practice)
-        options = [Choice(a.id, f"{_(a.label)}  {a.key}".rstrip(), _(a.description)) for a in here if a.id != "acties"]
+        options = [
+            Choice(a.id, f"{_(a.label)}  {a.key}".rstrip(), _(a.description), name=_(a.label)) for a in here if a.id != "acties"
+        ]
         dialog = FilterDialog(_("Acties"), options)
         dialog.purpose = "acties"
         self.push_screen(dialog, self._chosen_action)

@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from gesprek.i18n import _
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.wrapping import fit, wrap
 
@@ -119,6 +120,7 @@ class Choices(ScrollView, can_focus=True):
         self._columns = 1
         self._rows: list[tuple[int, str, bool]] = []
         self._first_row: list[int] = []
+        self._overflows = False
 
     def load(
         self,
@@ -148,14 +150,15 @@ class Choices(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width or self.size.width
-        self._columns, self._rows, self._first_row = 1, [], []
+        self._columns, self._rows, self._first_row, self._overflows = 1, [], [], False
         if width <= 0:
             return
         self._columns = self._column_count(width)
         if self._columns == 1:
             self._lay_out_list(width)
         rows = len(self._rows) if self._columns == 1 else -(-len(self.items) // self._columns)
-        self.virtual_size = Size(width, rows)
+        self._overflows = rows > self.size.height > 1
+        self.virtual_size = Size(width, rows + self._overflows)
         self.refresh(layout=bool(self.styles.height and self.styles.height.is_auto))
 
     def _column_count(self, width: int) -> int:
@@ -189,13 +192,34 @@ class Choices(ScrollView, can_focus=True):
         """One line of the window."""
         row = y + self.scroll_offset.y
         width = self.size.width
+        if self._overflows and y == self.size.height - 1:
+            said = fit(self._out_of_sight(), width - 2)
+            return Strip([Segment(f"  {said}", self._style("detail"))]).adjust_cell_length(width, self.rich_style)
         if self._columns > 1:
             return self._column_line(row, width)
-        if row >= len(self._rows):
+        if not 0 <= row < len(self._rows):
             return Strip.blank(width, self.rich_style)
         index, text, soft = self._rows[row]
         head = self._first_row[index] == row
         return Strip(self._segments(index, text, head, soft, width)).adjust_cell_length(width, self.rich_style)
+
+    def _out_of_sight(self) -> str:
+        """How many options there are besides those in sight, and which of them are marked."""
+        top, end = self.scroll_offset.y, self.scroll_offset.y + self.size.height - 1
+        hidden = [i for i in range(len(self.items)) if self._row_of(i) < top or self._last_row_of(i) >= end]
+        said = _("… nog {n}, ↑ ↓").format(n=len(hidden))
+        marked = [self.items[index].label.strip() for index in hidden if self.items[index].id in self.picked]
+        return f"{said}  " + _("gekozen: {namen}").format(namen=" · ".join(marked)) if marked else said
+
+    def _row_of(self, index: int) -> int:
+        if self._columns > 1:
+            return index % -(-len(self.items) // self._columns)
+        return self._first_row[index]
+
+    def _last_row_of(self, index: int) -> int:
+        if self._columns > 1:
+            return self._row_of(index)
+        return (self._first_row[index + 1] if index + 1 < len(self.items) else len(self._rows)) - 1
 
     def _column_line(self, row: int, width: int) -> Strip:
         count = -(-len(self.items) // self._columns)
@@ -256,6 +280,9 @@ class Choices(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """An option with the mouse."""
         row = event.y + self.scroll_offset.y
+        if self._overflows and event.y == self.size.height - 1:
+            self.scroll_relative(y=self.size.height - 1, animate=False)
+            return
         if self._columns > 1:
             count = -(-len(self.items) // self._columns)
             index = event.x // max(1, self.size.width // self._columns) * count + row
@@ -315,9 +342,7 @@ class Choices(ScrollView, can_focus=True):
     def _show_option(self, index: int) -> None:
         if not 0 <= index < len(self.items) or not self.size.height:
             return
-        if self._columns > 1:
-            row = index % (-(-len(self.items) // self._columns))
-        else:
-            row = self._first_row[index] if index < len(self._first_row) else 0
-        last = row + (1 if self._columns > 1 else sum(1 for r in self._rows if r[0] == index)) - 1
-        self.scroll_to_region(Region(0, row, 1, last - row + 1), animate=False, x_axis=False)
+        if self._columns == 1 and index >= len(self._first_row):
+            return
+        row, last = self._row_of(index), self._last_row_of(index)
+        self.scroll_to_region(Region(0, row, 1, last - row + 1 + self._overflows), animate=False, x_axis=False)

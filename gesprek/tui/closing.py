@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from gesprek.errors import GesprekError, said
-from gesprek.export import ExportProblem, file_names
+from gesprek.export import ExportProblem, file_names, make_folder, missing_folder
 from gesprek.i18n import _
 from gesprek.report.composer import file_titles
 from gesprek.sitting.finishing import (
@@ -206,9 +207,27 @@ class ExportDialog(Dialog[str | None]):
 
     @on(Input.Submitted)
     def write(self, event: Input.Submitted) -> None:
-        """Write, or say what is wrong."""
+        """Write, or say what is wrong; a folder that is not there can be made."""
+        folder = missing_folder(event.value)
+        if folder is None:
+            self._write(event.value)
+            return
+
+        def answered(choice: str | None) -> None:
+            if choice == "maken":
+                self._write(event.value, folder)
+            elif choice == TO_REPORT:
+                self.dismiss(None)
+
+        options = [Choice("nee", _("Nee, ik kies een andere")), Choice("maken", _("De map maken en wegschrijven"))]
+        message = _("{map}\nAlleen u kunt erin kijken.").format(map=folder)
+        self.app.push_screen(ChoiceDialog(_("Deze map is er nog niet"), message, options), answered)
+
+    def _write(self, name: str, folder: Path | None = None) -> None:
         try:
-            told = write_out(self.talk, event.value)
+            if folder is not None:
+                make_folder(folder)
+            told = write_out(self.talk, name)
         except GesprekError as problem:
             self.query_one("#fout", Static).update(Content(said(problem)))
             return

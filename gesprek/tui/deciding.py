@@ -16,7 +16,8 @@ from textual.widgets import Static
 from gesprek.dialogue import RouteVerdict
 from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
-from gesprek.sitting.side import VERDICTS, argument, why_a_reason
+from gesprek.sitting.side import VERDICTS, argument, standings, why_a_reason
+from gesprek.sitting.wrapping import Line
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog, ReasonDialog
@@ -90,11 +91,11 @@ class RouteScreen(Dialog[str | None]):
                 yield Choices(numbered=False, marks=False, id="routes-lijst")
                 yield TextPanel(id="argument")
             yield text("", id="besluit")
-            yield text(_("↑ ↓ route  Enter kies deze  G geen van deze  Tab redenen lezen  Esc terug"), classes="balk")
+            yield text(_("↑ ↓ route  Enter kies deze  G geen van deze  Tab redenen  F1 bron  Esc terug"), classes="balk")
 
     def on_mount(self) -> None:
         """Point at nothing; say what stands."""
-        found = [Choice(v.route.id, f"{VERDICTS[v.oordeel][0]} {_(v.route.naam)}") for v in self.talk.c.situation.verdicts]
+        found = [Choice(v.route.id, f"{VERDICTS[how][0]} {_(v.route.naam)}") for how, v in standings(self.talk.c.situation)]
         lijst = self.query_one(Choices)
         lijst.load(found)
         lijst.focus()
@@ -115,9 +116,16 @@ class RouteScreen(Dialog[str | None]):
             said = _("Uw besluit: {route}").format(route=name) + (f" ({made.reason})" if made.reason else "")
         self.query_one("#besluit", Static).update(Content.styled(said, "bold"))
 
+    @on(Choices.Skipped)
+    def nothing_pointed_at(self) -> None:
+        """Enter before a route is pointed at: say what to do first."""
+        said = _("Kies eerst met ↑ ↓ een route; dan Enter.")
+        self.query_one("#besluit", Static).update(Content.styled(said, "bold"))
+
     @on(Choices.Pointed)
     def pointed(self, event: Choices.Pointed) -> None:
         """The argument of this route."""
+        self._show_decision()
         panel = self.query_one("#argument", TextPanel)
         panel.show(argument(self.talk, self._verdict(event.id)), follow=False)
         panel.scroll_home(animate=False)
@@ -146,6 +154,13 @@ class RouteScreen(Dialog[str | None]):
             ),
             answered,
         )
+
+    def help_lines(self) -> list[Line]:
+        """Where the reasons of the route pointed at stand: sources with their places, and rules with their numbers."""
+        lijst = self.query_one(Choices)
+        if not 0 <= lijst.cursor < len(lijst.items):
+            return [(_("Wijs eerst met ↑ ↓ een route aan; dan staan hier de redenen met hun bronnen."), "")]
+        return list(argument(self.talk, self._verdict(lijst.items[lijst.cursor].id), places=True))
 
     def action_none(self) -> None:
         """None of these, with a reason."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,9 +17,7 @@ from gesprek.sitting.wrapping import Line
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
 from gesprek.tui.panel import TextPanel
-
-if TYPE_CHECKING:
-    from gesprek.tui.app import GesprekApp
+from gesprek.tui.unfinished import Unfinished
 
 __all__ = ["TO_REPORT", "ChoiceDialog", "ReasonDialog", "TextDialog"]
 
@@ -49,6 +47,11 @@ class ChoiceDialog(Dialog[str | None]):
         """Keys go to the options."""
         self.query_one(Choices).focus()
 
+    @on(Choices.Skipped)
+    def nothing_pointed_at(self) -> None:
+        """Enter before an option is pointed at: say what to do first."""
+        self.query_one(".hint", Static).update(Content.styled(_("Kies eerst: met een cijfer, of met ↑ ↓. Esc: terug."), "bold"))
+
     @on(Choices.Chosen)
     def chosen(self, event: Choices.Chosen) -> None:
         """Answer with the option."""
@@ -69,7 +72,8 @@ class ReasonDialog(Dialog[str | None]):
 
     def __init__(self, title: str, message: str, initial: str = "", needed: str = "") -> None:
         super().__init__()
-        self._title, self._message, self._initial = title, message, initial
+        self._title, self._message = title, message
+        self._unfinished = Unfinished(self, title, initial)
         self._needed = needed or _("Zet er een reden bij; zonder reden kan dit niet.")
 
     def parts(self) -> ComposeResult:
@@ -88,12 +92,8 @@ class ReasonDialog(Dialog[str | None]):
         from gesprek.tui.fields import SafeInput
 
         field = self.query_one(SafeInput)
-        field.value = self._kept().get(self._title, self._initial)
+        field.value = self._unfinished.text()
         field.focus()
-
-    def _kept(self) -> dict[str, str]:
-        app: GesprekApp = self.app  # type: ignore[assignment]
-        return app.unfinished
 
     def on_input_submitted(self) -> None:
         """Enter."""
@@ -107,16 +107,14 @@ class ReasonDialog(Dialog[str | None]):
         if not value:
             self.query_one("#fout", Static).update(Content(self._needed))
             return
-        self._kept().pop(self._title, None)
+        self._unfinished.used()
         self.dismiss(value)
 
     def pull(self) -> None:
         """Keep the line for the next time, also when the program dies."""
         from gesprek.tui.fields import SafeInput
 
-        value = self.query_one(SafeInput).value
-        if value.strip():
-            self._kept()[self._title] = value
+        self._unfinished.keep(self.query_one(SafeInput).value)
 
     def action_cancel(self) -> None:
         """Close; the line stays for the next time."""

@@ -72,7 +72,7 @@ def question_help(talk: Talk) -> list[Line]:
         lines.append((_("Liever niet: {tekst}").format(tekst=_(wrong)), "let"))
     lines += [
         (_("Waarom: {tekst}").format(tekst=_(talk.question.waarom)), ""),
-        (" · ".join(talk.k.cite(b) for b in talk.question.bron), "zacht"),
+        (" · ".join(talk.k.cite_in_words(b) for b in talk.question.bron), "zacht"),
         *_consequences(talk),
         ("", ""),
     ]

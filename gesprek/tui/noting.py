@@ -29,7 +29,9 @@ def open_note(deeds: Deeds) -> None:
         elif done.proposal is not None:
             proposal = done.proposal
             if deeds.act(lambda: accept(talk, proposal)):
-                screen.show(_("Gekoppeld aan: {vraag}. Er is niets ingevuld.").format(vraag=named(talk.k, proposal)))
+                said = _("Gekoppeld aan: {vraag}. Er is niets ingevuld.").format(vraag=named(talk.k, proposal))
+                more = _("Hoort er nog een vraag bij? ^N.") if len(proposals.found) > 1 else ""
+                screen.show(f"{said} {more}".rstrip())
                 screen.focus_entry()
                 deeds.danger()
         elif deeds.act(lambda: keep_note(talk)):

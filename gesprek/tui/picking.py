@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 
 from gesprek.dialogue.matching import Proposal
 from gesprek.i18n import _
+from gesprek.sitting.seeking import ranked
 from gesprek.tui.base import Dialog, text
 from gesprek.tui.choices import Choice, Choices
 from gesprek.tui.dialogs import TO_REPORT
@@ -59,11 +60,10 @@ class FilterDialog(Dialog[str | None]):
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
-        """Show only what fits what was typed."""
-        words = event.value.casefold().split()
-        found = [o for o in self._options if all(w in f"{o.label} {o.detail} {o.words}".casefold() for w in words)]
-        if not words and self._start:
+        """Show only what fits what was typed, the best fit first."""
+        if not event.value.strip() and self._start:
             return
+        found = ranked(self._options, event.value)
         self.query_one(Choices).load(found or [Choice("", _("Niets gevonden"))], cursor=0 if found else -1)
 
     @on(Input.Submitted)

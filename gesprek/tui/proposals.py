@@ -59,9 +59,22 @@ class Proposals(Vertical):
         typed = clean_text(self._text)
         self.found = tuple(self._find(typed))
         self.set_class(bool(self.found), "-er")
-        head = _("Hoort dit bij een vraag? Tab en het cijfer: koppelen en erheen.") if self.found else ""
-        self.query_one("#voorstel-kop", Static).update(Content(head))
+        self._show_head()
         self.query_one(Choices).load([self._row(number, p, typed) for number, p in enumerate(self.found)])
+
+    def _show_head(self) -> None:
+        head = Content(_("Hoort dit bij een vraag? Tab en het cijfer: koppelen en erheen.") if self.found else "")
+        if self.found and self.query_one(Choices).has_focus:
+            head = Content.styled(_("› Nu het cijfer: koppelen en erheen. Tab: terug naar de tekst."), "bold $accent")
+        self.query_one("#voorstel-kop", Static).update(head)
+
+    def on_descendant_focus(self) -> None:
+        """The keys go to the list now: say so."""
+        self._show_head()
+
+    def on_descendant_blur(self) -> None:
+        """And back to the text."""
+        self._show_head()
 
     def _row(self, number: int, proposal: Proposal, typed: str) -> Choice:
         return Choice(str(number), fit(shown(self._k, proposal, typed), max(20, self.size.width - 8)))

@@ -51,7 +51,7 @@ def reasons_line(talk: Talk) -> Content:
     """Why it is asked, and where that stands."""
     question = talk.question
     why = _(question.waarom) or _(talk.fact.waarom)
-    source = " · ".join(talk.k.cite(b) for b in question.bron[:2])
+    source = talk.k.at_a_glance(question.bron[:2])
     changes = what_it_decides(talk)
     return Content.assemble(
         _("Waarom: {tekst}").format(tekst=why), f"  [{source}]" if source else "", f"\n{changes}" if changes else ""

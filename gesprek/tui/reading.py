@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -24,9 +24,7 @@ from gesprek.tui.choices import Choice
 from gesprek.tui.dialogs import TO_REPORT, ChoiceDialog
 from gesprek.tui.fields import SafeTextArea
 from gesprek.tui.passage import PassagePanel, spots_of
-
-if TYPE_CHECKING:
-    from gesprek.tui.app import GesprekApp
+from gesprek.tui.unfinished import Unfinished
 
 __all__ = ["PassageScreen", "RewriteDialog"]
 
@@ -219,7 +217,7 @@ class RewriteDialog(Dialog[str | None]):
         super().__init__()
         self._sentence = sentence
         self.purpose = purpose
-        self._key = f"zin {sentence.document}: {as_made(sentence)}"
+        self._unfinished = Unfinished(self, f"zin {sentence.document}: {as_made(sentence)}", sentence.zin)
 
     def parts(self) -> ComposeResult:
         """The sentence as it was made, and the field with the words now."""
@@ -233,23 +231,17 @@ class RewriteDialog(Dialog[str | None]):
     def on_mount(self) -> None:
         """What was typed here before comes back."""
         field = self.query_one(SafeTextArea)
-        field.load_text(self._kept().get(self._key, self._sentence.zin))
+        field.load_text(self._unfinished.text())
         field.focus()
         field.move_cursor(field.document.end)
 
-    def _kept(self) -> dict[str, str]:
-        app: GesprekApp = self.app  # type: ignore[assignment]
-        return app.unfinished
-
     def pull(self) -> None:
         """Keep what is typed for the next time, also when the program dies."""
-        typed = self.query_one(TextArea).text
-        if typed != self._sentence.zin:
-            self._kept()[self._key] = typed
+        self._unfinished.keep(self.query_one(TextArea).text)
 
     def action_accept(self) -> None:
         """These words; none puts the sentence back as it was made."""
-        self._kept().pop(self._key, None)
+        self._unfinished.used()
         self.dismiss(self.query_one(TextArea).text)
 
     def action_cancel(self) -> None:

@@ -61,7 +61,8 @@ class StartScreen(BaseScreen):
             found.append(Choice("verder", _("Verder met een gesprek, of het afronden")))
         return [
             *found,
-            Choice("rondkijken", _("Rondkijken in een ingevuld voorbeeld")),
+            Choice("voorbeeld", _("Rondkijken in een ingevuld voorbeeld")),
+            Choice("voorbeeld-zeden", _("Rondkijken in een ingevuld informatief gesprek")),
             Choice("hulp", _("Hulp en toetsen")),
             Choice("kleuren", _("Kleuren: licht, donker of hoog contrast")),
             Choice("weg", _("Verlaten")),
@@ -75,8 +76,8 @@ class StartScreen(BaseScreen):
     def chosen(self, event: Choices.Chosen) -> None:
         """Do what was chosen."""
         menu = self.query_one(Choices)
-        if event.id in ("nieuw", "rondkijken"):
-            menu.load(_new_menu() if event.id == "nieuw" else _examples(), cursor=0)
+        if event.id == "nieuw":
+            menu.load(_new_menu(), cursor=0)
         elif event.id == "terug":
             menu.load(self._menu(), cursor=0)
         elif event.id in ("heel", "noodset", "zeden", "voorbeeld", "voorbeeld-zeden", "verder"):
@@ -101,13 +102,5 @@ def _new_menu() -> list[Choice]:
         Choice("heel", _("Aangifte: het hele gesprek"), _("alle onderwerpen, in elke volgorde")),
         Choice("noodset", _("Aangifte: alleen de noodset"), _("wat in tien minuten moet; de rest kan er altijd bij")),
         Choice("zeden", _("Informatief gesprek zeden"), _("voor twee zedenrechercheurs; nog geen aangifte")),
-        Choice("terug", _("Terug")),
-    ]
-
-
-def _examples() -> list[Choice]:
-    return [
-        Choice("voorbeeld", _("Een aangifte")),
-        Choice("voorbeeld-zeden", _("Een informatief gesprek zeden")),
         Choice("terug", _("Terug")),
     ]

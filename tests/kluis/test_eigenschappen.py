@@ -250,6 +250,36 @@ def test_the_same_action_again_changes_nothing(vault: Vault) -> None:
     again.close()
 
 
+def test_typing_has_one_line_in_the_log_until_the_next_and_going_somewhere_has_none(vault: Vault) -> None:
+    """Art. 32a Wpg: collecting is logged, walking through a conversation is no processing."""
+    _talk, keeping = begin_conversation(vault, "aangifte", "landelijk", DAY)
+    dossier = keeping.dossier
+    moved, noted = Kept("moved", MOMENT.isoformat(), {"to": "x"}), Kept("noted", MOMENT.isoformat(), {"topic": "a", "text": "b"})
+
+    def logged() -> list[str]:
+        return [line.bijzonder or line.wat for _nr, line in vault.store.reading(lambda db: vault.book.lines(db))][start:]
+
+    def typing(words: str, here: str = "x") -> dict[str, Any]:
+        return {"hier": here, "spoor": [here], "langs": [here], "passage": [here, 1], "getypt": {"x": words}}
+
+    start = 0
+    start = len(logged())
+    dossier.save_draft(typing("", "y"))
+    dossier.append([moved], action=os.urandom(16), card=b"{}", draft=typing("", "z"))
+    assert logged() == []
+    for words in ("half", "half woord"):
+        dossier.save_draft(typing(words))
+    dossier.append([moved], action=os.urandom(16), card=b"{}", draft=typing("half woord"))
+    dossier.save_draft(typing("half woord en meer"))
+    assert logged() == ["concepttekst"]
+    dossier.append([noted], action=os.urandom(16), card=b"{}", verbs=["verzamelen"], draft=typing("half woord en meer"))
+    dossier.save_draft(typing("half woord en meer", "elders"))
+    assert logged() == ["concepttekst", "verzamelen"]
+    dossier.append([moved], action=os.urandom(16), card=b"{}", draft=typing("iets anders"))
+    assert logged() == ["concepttekst", "verzamelen", "concepttekst"]
+    dossier.close()
+
+
 def everything(vault: Vault) -> list[object]:
     """Every row of the database."""
     tables = ("kluis", "dossier", "gebeurtenis", "concept", "logregel", "vernietigd")
