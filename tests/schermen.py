@@ -36,10 +36,14 @@ from gesprek.tui.deciding import RouteScreen
 from gesprek.tui.dialogs import ChoiceDialog, ReasonDialog, TextDialog
 from gesprek.tui.letters import LettersScreen
 from gesprek.tui.picking import FilterDialog, NoteDialog
+from gesprek.tui.practice import open_practice
+from gesprek.tui.practice_screen import PracticeScreen
+from gesprek.tui.practice_windows import AskDialog, DebriefScreen, InterruptionDialog, PracticeReadBackScreen
 from gesprek.tui.reading import PassageScreen, RewriteDialog
 from gesprek.tui.start import StartScreen
 from gesprek.tui.style import THEMES, theme_name
 from gesprek.tui.vault import DossiersDialog, NewVaultScreen, RecoveryKeyScreen, UnlockScreen
+from tests.oefenhulp import session
 from tests.test_scherm import MOMENT, press, talk_of, to_fact
 
 __all__ = ["EACH", "SCREENS", "TEXT", "Look", "Run", "at_screen", "look", "runs", "screen_classes", "written"]
@@ -173,6 +177,18 @@ async def small(app: GesprekApp, pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+def practising(pressed: str = "") -> Way:
+    """In an exercise, after these keys; the first Enter closes the introduction."""
+
+    async def go(app: GesprekApp, pilot: Pilot[None]) -> None:
+        open_practice(app, session())
+        await pilot.pause()
+        await pilot.pause()
+        await press(pilot, pressed)
+
+    return go
+
+
 def _desk() -> Desk:
     return Desk(NOWHERE, "landelijk", lambda: MOMENT)
 
@@ -236,6 +252,13 @@ SCREENS: dict[str, tuple[type[Screen[Any]], Way]] = {
     "kluis maken": (NewVaultScreen, shown(lambda: NewVaultScreen(_desk()), "geheim")),
     "herstelsleutel": (RecoveryKeyScreen, shown(lambda: RecoveryKeyScreen("ABCD-EFGH-JKMN-PQRS", (1, 3)), "ABCD")),
     "dossiers": (DossiersDialog, shown(_dossiers)),
+    "oefenen, inleiding": (TextDialog, practising()),
+    "oefenen": (PracticeScreen, practising("enter")),
+    "oefenen, gevraagd": (PracticeScreen, practising("enter v 1 escape")),
+    "oefenen, hoe vraagt u": (AskDialog, practising("enter v tab x")),
+    "oefenen, onderbreking": (InterruptionDialog, practising("enter v 1 v 1 v 1")),
+    "oefenen, voorlezen": (PracticeReadBackScreen, practising("enter ctrl+e")),
+    "oefenen, verslag": (DebriefScreen, practising("enter v 1 ctrl+e o 2")),
 }
 """By a name for people: the class of the screen on top, and the way there from the first screen."""
 EACH = [pytest.param(name, id=name, marks=pytest.mark.xdist_group(f"scherm: {name}")) for name in SCREENS]

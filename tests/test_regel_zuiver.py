@@ -19,6 +19,7 @@ from gesprek.record import Dossier, NotSaved
 from gesprek.regel.asking import read_choice
 from gesprek.regel.commands import COMMANDS, EXTRA, ON_SCREEN_ONLY, find_command, in_commands, shown_name
 from gesprek.regel.deeds import Deeds, command_lines
+from gesprek.regel.practice_deeds import PracticeDeeds
 from gesprek.regel.program import Program
 from gesprek.regel.terminal import Ended, Interrupted, Locked, Stopped, Terminal
 from gesprek.sitting.actions import ACTIONS
@@ -41,10 +42,11 @@ ONLY_PIXELS = {
 
 def test_no_action_is_missing_from_the_commands_but_those_that_are_about_pixels() -> None:
     assert {a.id for a in ACTIONS} - {c.id for c in COMMANDS} == set(ONLY_PIXELS) == ON_SCREEN_ONLY
-    described = "\n".join(text for text, _kind in command_lines())
+    described = "\n".join(text for text, _kind in command_lines(practice=True))
     for one in ACTIONS:
         if one.id not in ONLY_PIXELS:
-            assert callable(getattr(Deeds, f"do_{one.id}")), one.id
+            assert callable(getattr(PracticeDeeds, f"do_{one.id}")), one.id
+            assert hasattr(Deeds, f"do_{one.id}") != one.practice, one.id
             assert f"{shown_name(one.id)}: {one.description}" in described
 
 

@@ -47,6 +47,9 @@ def read_back(on: Conversing) -> str:
                 return target
         elif chosen == "weg":
             _write(on)
+        elif chosen == "klaar":
+            on.perform("oefening_afronden")
+            return ""
         elif chosen == "over" and _taken_over(on):
             return ""
 
@@ -68,6 +71,10 @@ def _options(on: Conversing) -> list[Choice]:
         Choice("bevindingen", _("Bevindingen lezen")),
         Choice("advies", _("Advies lezen")),
     ]
+    if on.talk.practice is not None:
+        documents.append(Choice("klaar", _("Oefening afronden")))
+        if on.talk.c.fixed:
+            return documents
     if on.talk.c.fixed:
         over = [Choice("over", _("Overgenomen in uw systeem"))] if on.talk.keeping is not None else []
         return [Choice("weg", _("Wegschrijven naar bestanden")), *over, *documents]

@@ -18,11 +18,12 @@ ON_SCREEN_ONLY = frozenset({"kleuren", "leeg", "letters"})
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing to type: its name, the label of its action (empty: it has none), what it does."""
+    """One thing to type: its name, the label of its action (empty: it has none), what it does. practice: only in an exercise."""
 
     id: str
     label: str
     description: str
+    practice: bool = False
 
 
 EXTRA: tuple[Command, ...] = (
@@ -33,7 +34,10 @@ EXTRA: tuple[Command, ...] = (
     Command("verbeteren", N_("Verbeteren"), N_("Eén regel van de tekst bij deze vraag veranderen.")),
     Command("wissen", N_("Wissen"), N_("Het antwoord op deze vraag weghalen, of wat is getypt.")),
 )
-COMMANDS: tuple[Command, ...] = (*(Command(a.id, a.label, a.description) for a in ACTIONS if a.id not in ON_SCREEN_ONLY), *EXTRA)
+COMMANDS: tuple[Command, ...] = (
+    *(Command(a.id, a.label, a.description, a.practice) for a in ACTIONS if a.id not in ON_SCREEN_ONLY),
+    *EXTRA,
+)
 _WORDS_AT_MOST = 4
 _KEYS = {
     key: action.id
@@ -51,10 +55,11 @@ def shown_name(ident: str) -> str:
     return "/" + re.sub(r"[^a-z0-9]+", "-", re.sub(r"\(.*?\)", "", _(label)).lower()).strip("-")
 
 
-def find_command(typed: str) -> tuple[str, str]:
+def find_command(typed: str, *, practice: bool = False) -> tuple[str, str]:
     """The id of the command that `typed` (with its slash) begins with, and what comes after it.
 
-    Its name may be cut short as long as one command is meant. Raises UnknownName with the nearest, or with those it may be.
+    Its name may be cut short as long as one command is meant; that of an exercise only in one (practice).
+    Raises UnknownName with the nearest, or with those it may be.
     """
     words = typed.lstrip("/").split(" ")
     for count in range(min(_WORDS_AT_MOST, len(words)), 0, -1):
@@ -64,7 +69,8 @@ def find_command(typed: str) -> tuple[str, str]:
                 return command.id, " ".join(words[count:]).strip()
     name = _bare(words[0])
     for by in (lambda c: _names(c)[:1], _names):
-        found = [c.id for c in COMMANDS if name and any(known.startswith(name) for known in by(c))]
+        meant = (c for c in COMMANDS if name and (practice or not c.practice))
+        found = [c.id for c in meant if any(known.startswith(name) for known in by(c))]
         if len(found) == 1:
             return found[0], " ".join(words[1:]).strip()
         if found:

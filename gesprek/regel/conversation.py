@@ -15,6 +15,7 @@ from gesprek.regel.danger import interrupt
 from gesprek.regel.deeds import Deeds
 from gesprek.regel.question import how_to_answer, question_lines, speaker_name, standing
 from gesprek.regel.terminal import Ended
+from gesprek.sitting.actions import CHANGING
 from gesprek.sitting.asked import options_of
 from gesprek.sitting.entry import brief, show_answer
 
@@ -25,21 +26,7 @@ __all__ = ["Conversing"]
 
 VAULT = 3
 """The exit code of what the vault refuses."""
-CHANGING = frozenset(
-    {
-        "onbekend",
-        "wil_niet",
-        "niet_gevraagd",
-        "parkeren",
-        "nvt",
-        "spreker",
-        "notitie",
-        "ongedaan",
-        "besluit",
-        "verbeteren",
-        "leeg",
-    }
-)
+CHANGES = CHANGING | {"verbeteren", "leeg"}
 """Commands that change something, and say why they cannot when the dossier may only be read."""
 
 
@@ -132,7 +119,7 @@ class Conversing:
         elif typed == END and not self._long_text():
             self.say(_("Een punt alleen is hier geen antwoord."))
         elif self.talk.locked:
-            self.say(self.why_locked())
+            self.say(self.talk.why_locked)
         else:
             self.answering.take(unslashed(typed))
 
@@ -142,20 +129,24 @@ class Conversing:
 
     def _command(self, typed: str) -> None:
         try:
-            name, rest = find_command(typed)
+            name, rest = find_command(typed, practice=self.talk.practice is not None)
         except UnknownName as problem:
             self.say(str(problem))
             if len(typed.split()) > 1:
                 self.say(_("Is het een antwoord dat met een schuine streep begint? Typ er dan twee."))
             return
-        if self.talk.locked and name in CHANGING:
-            self.say(self.why_locked())
+        if self.talk.locked and name in CHANGES:
+            self.say(self.talk.why_locked)
             return
-        getattr(self._deeds, f"do_{name}")(rest)
+        self.perform(name, rest)
 
-    def why_locked(self) -> str:
-        """Why nothing can be changed here."""
-        return self.talk.keeping.dossier.why_read_only if self.talk.keeping is not None else ""
+    def perform(self, name: str, rest: str = "") -> None:
+        """Do the command of this name, with what was typed after it; unless it is one of an exercise, and this is none."""
+        does = getattr(self._deeds, f"do_{name}", None)
+        if does is None:
+            self.say(_("Dat kan alleen in een oefening."))
+        else:
+            does(rest)
 
     # -- showing -------------------------------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ def interrupt(on: Conversing) -> bool:
     gate = next(g for g in talk.k.gates if g.id == "acuut")
     on.say(
         "",
+        *([f"{talk.practice.mark}."] if talk.practice is not None else []),
         _("Acuut gevaar: het gesprek is onderbroken."),
         _("Bel 112. Licht de hulpofficier van justitie in."),
         *([_('Zeg bijvoorbeeld: "{tekst}"').format(tekst=_(gate.zeg))] if gate.zeg else []),

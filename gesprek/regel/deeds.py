@@ -384,7 +384,7 @@ def in_choices(found: list[Choice]) -> list[Choice]:
     return [replace(option, label=label.strip()) for option, (label, _k) in zip(found, labels, strict=True)]
 
 
-def command_lines() -> list[tuple[str, str]]:
-    """Every command with what it does."""
-    lines = [(f"{shown_name(c.id)}: {_(c.description)}", "") for c in COMMANDS]
+def command_lines(*, practice: bool = False) -> list[tuple[str, str]]:
+    """Every command with what it does. practice: those of an exercise too."""
+    lines = [(f"{shown_name(c.id)}: {_(c.description)}", "") for c in COMMANDS if practice or not c.practice]
     return [*lines, (_("U mag elke opdracht korter typen, zolang er maar één kan zijn bedoeld."), "")]

@@ -72,7 +72,7 @@ class Program:
             self._close()
         return 0
 
-    def _run(self) -> None:
+    def _welcome(self) -> None:
         self.say("gesprek", _("Houdt de draad van een aangiftegesprek vast, zodat u naar de ander kunt kijken."))
         self.say(promise(self.desk is not None))
         self.say(
@@ -83,6 +83,9 @@ class Program:
         )
         if not self.terminal.can_clear:
             self.say(_("Deze terminal kan niet worden leeggemaakt: wat hier staat blijft staan tot u het venster sluit."))
+
+    def _run(self) -> None:
+        self._welcome()
         what = "begin"
         while what != _END:
             try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gesprek.dialogue.matching import words_at
 from gesprek.i18n import _
 from gesprek.regel.commands import shown_name
@@ -10,6 +12,9 @@ from gesprek.sitting.entry import expected, part_names, rows_begin, rows_help, s
 from gesprek.sitting.progress import duty_shown, needed, topic_states
 from gesprek.sitting.talk import SEVERAL, SINGLE_LINE, Talk
 from gesprek.sitting.wrapping import Line
+
+if TYPE_CHECKING:
+    from gesprek.sitting.practising import Practising
 
 __all__ = ["core_line", "how_to_answer", "question_lines", "speaker_name", "standing", "state_lines", "what_to_do", "why_lines"]
 
@@ -33,6 +38,8 @@ def question_lines(talk: Talk, part: int, *, whole: bool) -> list[str]:
 
 def core_line(talk: Talk, part: int) -> str:
     """The sentence to say; at the information duty a part of the core text."""
+    if talk.practice is not None:
+        return _of_an_exercise(talk, talk.practice)
     parts = core_parts(talk)
     if parts:
         number = part % len(parts)
@@ -47,6 +54,14 @@ def core_line(talk: Talk, part: int) -> str:
         known = _("Al verteld, in een notitie. Vraag het niet opnieuw; vraag zo nodig door.")
         line = f'{known}\n"{words_at(notes[-1][0].text, notes[-1][1].spans)}"\n{line}'
     return line
+
+
+def _of_an_exercise(talk: Talk, practice: Practising) -> str:
+    """What was said at the question, or what there is to see; the sentence to say would give it away."""
+    if practice.aloud and practice.asked is None:
+        return _("Nog niet gevraagd. {vraag}: kies hoe u het vraagt.").format(vraag=shown_name("vraag_het"))
+    lines = [] if practice.aloud else [f"{how_said(talk)}: {_(practice.question.zeg)}"]
+    return "\n".join([*lines, *(text for text, _kind in practice.heard())])
 
 
 def speaker_name(speaker: str) -> str:
@@ -95,7 +110,8 @@ def why_lines(talk: Talk) -> list[Line]:
     lines: list[Line] = [(_("Waarom: {tekst}").format(tekst=_(talk.question.waarom) or _(fact.waarom)), "")]
     if talk.question.bron:
         lines.append((_("Bron: {bronnen}").format(bronnen=" · ".join(talk.k.cite_in_words(b) for b in talk.question.bron)), ""))
-    lines += [(_("Liever niet: {tekst}").format(tekst=_(wrong)), "") for wrong in talk.question.niet_zo]
+    if talk.practice is None:  # else that is what is practised
+        lines += [(_("Liever niet: {tekst}").format(tekst=_(wrong)), "") for wrong in talk.question.niet_zo]
     lines.append((_("Antwoorden: {hoe}").format(hoe=how_to_answer(talk)), ""))
     if fact.soort == "lijst":
         lines += [(row, "") for row in rows_help(fact, talk.k.routes)]
@@ -110,7 +126,9 @@ def what_to_do(talk: Talk) -> list[str]:
 
 def state_lines(talk: Talk, trouble: str) -> list[Line]:
     """How far the conversation is: whether it is kept, the time, the duty, every topic."""
-    if talk.example:
+    if talk.practice is not None:
+        kept = f"{talk.practice.mark}."
+    elif talk.example:
         kept = _("Dit is een voorbeeld: alles is verzonnen.")
     elif talk.keeping is None or trouble:
         kept = _("Niet bewaard. {reden}").format(reden=trouble).rstrip()

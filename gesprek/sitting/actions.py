@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from gesprek.i18n import N_
 
-__all__ = ["ACTIONS", "Action", "action"]
+__all__ = ["ACTIONS", "CHANGING", "Action", "action"]
+
+CHANGING = frozenset({"onbekend", "wil_niet", "niet_gevraagd", "parkeren", "nvt", "spreker", "notitie", "ongedaan", "besluit"})
+"""Actions that change something, and say why they cannot when the dossier may only be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,7 @@ class Action:
     """One thing an officer can do.
 
     keys: what works everywhere, also while typing. plain: one key that works outside a text field.
-    shown: how the first key is written on the screen.
+    shown: how the first key is written on the screen. practice: only in an exercise.
     """
 
     id: str
@@ -25,6 +28,12 @@ class Action:
     plain: str = ""
     plain_shown: str = ""
     everywhere: bool = False
+    practice: bool = False
+
+    @property
+    def key(self) -> str:
+        """A key for it as it is written: one that works everywhere where there is one."""
+        return self.shown or self.plain_shown
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -96,6 +105,38 @@ ACTIONS: tuple[Action, ...] = (
         N_("Verlaten"),
         N_("Het programma verlaten. Wat niet is bewaard, wordt eerst gevraagd."),
         everywhere=True,
+    ),
+    Action(
+        "vraag_het",
+        "",
+        "",
+        N_("Vraag het"),
+        N_("Kies hoe u dit vraagt of vertelt, of typ uw eigen woorden. De ander antwoordt."),
+        "v",
+        "v",
+        practice=True,
+    ),
+    Action(
+        "gesprek_tot_nu_toe",
+        "",
+        "",
+        N_("Gesprek tot nu toe"),
+        N_("Alles wat is gezegd en wat er te zien was."),
+        "w",
+        "w",
+        practice=True,
+    ),
+    Action(
+        "oneens",
+        "",
+        "",
+        N_("Oneens met hoe u bent gelezen"),
+        N_("Zeg waarom uw eigen woorden anders zijn bedoeld."),
+        practice=True,
+    ),
+    Action("inleiding", "", "", N_("Inleiding"), N_("Wat u vooraf wist en zag, en wat u oefent."), practice=True),
+    Action(
+        "oefening_afronden", "", "", N_("Oefening afronden"), N_("De oefening is klaar; u krijgt het verslag."), practice=True
     ),
 )
 

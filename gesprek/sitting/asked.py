@@ -59,9 +59,10 @@ def place_in_topic(talk: Talk) -> tuple[int, int]:
 def core_parts(talk: Talk) -> list[str]:
     """The core text in parts of a few sentences, at the fact where what is told is ticked; otherwise nothing.
 
-    At the next fact of that question it would take the room of the field to type in.
+    At the next fact of that question it would take the room of the field to type in. In an exercise it is not offered: how to
+    tell it is what is practised.
     """
-    if talk.here != "info5j_inhoud":
+    if talk.here != "info5j_inhoud" or talk.practice is not None:
         return []
     said = [_(sentence) for sentence in talk.k.duty.kerntekst]
     return [" ".join(said[i : i + CORE_PART]) for i in range(0, len(said), CORE_PART)]

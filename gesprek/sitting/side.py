@@ -88,7 +88,8 @@ def document_of(talk: Talk, situation: Situation, name: str) -> list[Line]:
         return [(_("Dit stuk kan nu niet worden gemaakt."), "fout"), (str(error), "zacht")]
     if talk.dots:
         documents = cover(documents, talk.k, [note.text for note in talk.c.notes])
-    return [*document_lines(documents, name), *homeless_lines(documents, name)]
+    mark = [(talk.practice.mark, "let"), ("", "")] if talk.practice is not None else []
+    return [*mark, *document_lines(documents, name), *homeless_lines(documents, name)]
 
 
 def document_lines(documents: Documents, name: str) -> list[Line]:

@@ -23,6 +23,7 @@ from gesprek.sitting.readings import read_entry
 
 if TYPE_CHECKING:
     from gesprek.keeping import Keeping
+    from gesprek.sitting.practising import Practising
 
 __all__ = ["SEVERAL", "SINGLE_LINE", "SPEAKERS", "Talk"]
 
@@ -62,6 +63,7 @@ class Talk:
         self.passed: set[str] = set()
         self.dots = False
         self.keeping = keeping
+        self.practice: Practising | None = None
         self.here = next(iter(self.k.question_of))
         self._untouched = len(conversation.events)
 
@@ -89,19 +91,23 @@ class Talk:
 
     @property
     def minutes(self) -> int:
-        """Whole minutes since the conversation was opened."""
+        """Whole minutes since the conversation was opened; in an exercise those that what was done takes."""
+        if self.practice is not None:
+            return self.practice.minutes
         return max(0, int((self.clock() - self.started).total_seconds() // 60))
 
     @property
     def available(self) -> int:
         """Minutes there are: what the officer said, or the length of the flow."""
+        if self.practice is not None:
+            return self.practice.available
         told = self.c.answers.get("gespreksruimte_minuten")
         return told.waarde if told and isinstance(told.waarde, int) else self.k.flow.duur_minuten
 
     @property
     def unsaved(self) -> bool:
         """True when leaving would lose something that was typed or given here."""
-        if self.keeping is not None:
+        if self.keeping is not None or self.practice is not None:
             return False
         changed = any(event.kind != "moved" for event in self.c.events[self._untouched :])
         return changed or self.typed
@@ -117,6 +123,11 @@ class Talk:
     def locked(self) -> bool:
         """True when nothing may be changed here: the dossier is elsewhere, or something is wrong with it."""
         return self.keeping is not None and self.keeping.dossier.read_only
+
+    @property
+    def why_locked(self) -> str:
+        """Why nothing can be changed here; empty when there is nowhere that it is kept."""
+        return self.keeping.dossier.why_read_only if self.keeping is not None else ""
 
     @property
     def exported(self) -> bool:

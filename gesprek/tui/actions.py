@@ -24,10 +24,10 @@ def conversation_bindings() -> list[Binding]:
     return [_binding(one, one.keys, True, "screen.") for one in ACTIONS if not one.everywhere and one.keys]
 
 
-def plain_bindings() -> list[Binding]:
-    """The single keys that work outside a text field."""
+def plain_bindings(*, practice: bool = False) -> list[Binding]:
+    """The single keys that work outside a text field. practice: those of an exercise only."""
     return [
         Binding(one.plain, f"screen.los('{one.id}')", _(one.label), show=False, id=f"{one.id}:los")
         for one in ACTIONS
-        if one.plain
+        if one.plain and one.practice == practice
     ]

@@ -40,7 +40,10 @@ class AcuutScreen(Dialog[tuple[str, str]]):
 
     def parts(self) -> ComposeResult:
         """What to do now, large and calm; then the line for the reason."""
+        app: GesprekApp = self.app  # type: ignore[assignment]
         with VerticalScroll(id="acuut", can_focus=False):
+            if app.talk is not None and app.talk.practice is not None:
+                yield text(app.talk.practice.mark, classes="groot")
             yield text("▲ " + _("ACUUT GEVAAR: HET GESPREK IS ONDERBROKEN"), classes="groot")
             yield text(_("Bel 112. Licht de hulpofficier van justitie in."), classes="groot")
             if self._gate.zeg:

@@ -43,6 +43,7 @@ class GesprekApp(App[None], inherit_bindings=False):
 
     card: the sociale kaart to work with. clock: the moment now. desk: the vault to work with; None: in memory only.
     dossier: the code of a dossier to open at once. watch: counts idle time. settings: colours, and sensitive facts as dots.
+    begin: what to open at once, over the first screen.
     """
 
     TITLE = "gesprek"
@@ -59,6 +60,7 @@ class GesprekApp(App[None], inherit_bindings=False):
         dossier: str = "",
         watch: Watch | None = None,
         settings: Settings | None = None,
+        begin: Callable[[GesprekApp], object] | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings or Settings()
@@ -70,6 +72,7 @@ class GesprekApp(App[None], inherit_bindings=False):
         self.safe = Safekeeping(self, watch or Watch())
         self.locked = False
         self._dossier = dossier
+        self._begin = begin
         self._early: list[events.Event] | None = [] if dossier else None
         self._filters.append(SafeFilter())
         for binding in app_bindings():
@@ -81,6 +84,8 @@ class GesprekApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin to watch over it; open the dossier that was asked for."""
         self.set_interval(1, self.safe.tick)
+        if self._begin is not None:
+            self._begin(self)
         if self._dossier:
             self.open_from_start(f"dossier:{self._dossier}")
             self.call_after_refresh(self._let_keys_in)
@@ -235,8 +240,9 @@ class GesprekApp(App[None], inherit_bindings=False):
         if self._open("acties") or self._open("weg"):
             return
         here = [a for a in ACTIONS if a.everywhere or self._deed(a.id) is not None]
+        here.sort(key=lambda a: not a.practice)
         options = [
-            Choice(a.id, f"{_(a.label)}  {a.shown}".rstrip(), _(a.description), name=_(a.label)) for a in here if a.id != "acties"
+            Choice(a.id, f"{_(a.label)}  {a.key}".rstrip(), _(a.description), name=_(a.label)) for a in here if a.id != "acties"
         ]
         dialog = FilterDialog(_("Acties"), options)
         dialog.purpose = "acties"
@@ -254,9 +260,8 @@ class GesprekApp(App[None], inherit_bindings=False):
             self._on_screen(name)
 
     def _on_screen(self, name: str) -> None:
-        perform = self._deed(name)
-        if perform is not None:
-            perform()
+        if self._deed(name) is not None:
+            self.screen.perform(name)  # type: ignore[attr-defined]
 
     def _deed(self, name: str) -> Callable[[], None] | None:
         """What the current screen can do under this name."""
@@ -283,6 +288,11 @@ class GesprekApp(App[None], inherit_bindings=False):
         if self._open("weg"):
             return
         self.safe.collect()
+        if self.talk is not None and self.talk.practice is not None:
+            from gesprek.tui.practice import ask_to_stop
+
+            ask_to_stop(self, self.talk.practice)
+            return
         self.safe.keep()
         if self.talk is None or not (self.talk.unsaved or self.safe.trouble):
             self.go()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,6 +12,9 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from gesprek.i18n import _
+
+if TYPE_CHECKING:
+    from gesprek.sitting.talk import Talk
 
 __all__ = ["SMALLEST", "BaseScreen", "Dialog", "text"]
 
@@ -74,6 +77,13 @@ class Dialog(_TooSmall, ModalScreen[T], inherit_bindings=False):
         """The window, under the sentence for when it does not fit."""
         yield from self.parts()
         yield text("", id="te-klein")
+
+    def on_mount(self) -> None:
+        """In an exercise the window says that everything is made up; at some sizes it covers the line that does."""
+        talk: Talk | None = getattr(self.app, "talk", None)
+        if talk is not None and talk.practice is not None:
+            for window in self.query(".venster"):
+                window.border_title = talk.practice.mark
 
     def parts(self) -> ComposeResult:
         """What is in the window."""

@@ -24,8 +24,8 @@ from gesprek.sitting.wrapping import fit, wrap
 
 __all__ = ["KEYS", "Choice", "Choices"]
 
-KEYS = "123456789abcdefghijklmoqrtvwyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-"""One key per option. n, p, s, u and x are left out: they mean something else outside a text field."""
+KEYS = "123456789abcdefghijklmoqrtyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""One key per option. n, p, s, u, v, w and x are left out: they mean something else outside a text field."""
 
 
 class Choices(ScrollView, can_focus=True):

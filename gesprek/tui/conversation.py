@@ -21,6 +21,7 @@ from gesprek.errors import GesprekError, said
 from gesprek.i18n import _
 from gesprek.knowledge import clean_text
 from gesprek.report import DOCUMENTS, compose
+from gesprek.sitting.actions import CHANGING
 from gesprek.sitting.asked import options_of
 from gesprek.sitting.entry import show_answer
 from gesprek.sitting.proposed import suggested_option
@@ -42,8 +43,6 @@ from gesprek.tui.stray import StrayKeys
 
 __all__ = ["ConversationScreen"]
 
-CHANGING = frozenset({"onbekend", "wil_niet", "niet_gevraagd", "parkeren", "nvt", "spreker", "notitie", "ongedaan", "besluit"})
-"""Actions that change something, and say why they cannot when the dossier may only be read."""
 PAUSE = 0.12
 """Seconds without a key after which the texts follow: typing comes first."""
 PATIENCE = 0.5
@@ -89,8 +88,7 @@ class ConversationScreen(StrayKeys, BaseScreen):
                 yield text("", id="onderwerpen")
                 yield text("", id="nodig")
             with Vertical(id="midden"):
-                for name in ("kop-vraag", "zeg", "waarom", "feit", "gelezen"):
-                    yield text("", id=name)
+                yield from self.above()
                 with Vertical(id="invoer"):
                     yield Choices(id="keuzes")
                     yield SafeTextArea(id="tekst", soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True)
@@ -104,6 +102,10 @@ class ConversationScreen(StrayKeys, BaseScreen):
                 yield TextPanel(id="routes-paneel")
         yield Static(header.status_line(False, 200), id="status", markup=False)
         yield Static(header.key_line(200), id="toetsen", classes="balk", markup=False)
+
+    def above(self) -> ComposeResult:
+        """What stands above the answer."""
+        yield from (text("", id=name) for name in ("kop-vraag", "zeg", "waarom", "feit", "gelezen"))
 
     def on_mount(self) -> None:
         """Begin with the first question that is due."""
@@ -165,7 +167,7 @@ class ConversationScreen(StrayKeys, BaseScreen):
         self.put("kop", header.header(self.talk, max(20, self.size.width - 2), bool(trouble)))
         lines = 2 if self.size.height < 30 else 3
         banner = header.gate_banner(self.talk.c.situation, max(20, self.size.width - 2), lines, dots=self.talk.dots)
-        self.put("toetsen", header.key_line(self.size.width - 2))
+        self.put("toetsen", header.key_line(self.size.width - 2, practice=self.talk.practice is not None))
         strip = self.query_one("#poort", Static)
         strip.set_class(banner is not None, "-speelt")
         self.put("poort", banner or Content(""))
@@ -291,11 +293,7 @@ class ConversationScreen(StrayKeys, BaseScreen):
         stands = area.text if area.has_class("-aan") else line.value
         if stands != self.talk.text():
             self.reload()
-            self.show(self._why_locked())
-
-    def _why_locked(self) -> str:
-        keeping = self.talk.keeping
-        return keeping.dossier.why_read_only if keeping is not None else ""
+            self.show(self.talk.why_locked)
 
     def _catch_up(self) -> None:
         now = monotonic()
@@ -376,7 +374,7 @@ class ConversationScreen(StrayKeys, BaseScreen):
         if self.app.screen is not self:
             return
         if self.talk.locked and name in CHANGING:
-            self.show(self._why_locked())
+            self.show(self.talk.why_locked)
             return
         self.pull()
         try:

@@ -80,7 +80,8 @@ class RouteScreen(Dialog[str | None]):
     def parts(self) -> ComposeResult:
         """The list, the argument, the decision so far."""
         with Vertical(id="routes"):
-            yield text(_("Routes en besluit"), classes="balk kop")
+            mark = f"{self.talk.practice.mark} · " if self.talk.practice is not None else ""
+            yield text(mark + _("Routes en besluit"), classes="balk kop")
             yield text(
                 _("De aangifte staat altijd open, los van elke route: F2. U beslist; dit is een voorstel met redenen."),
                 id="altijd",

@@ -128,7 +128,9 @@ class ReasonDialog(Dialog[str | None]):
 
 
 class TextDialog(Dialog[str | None]):
-    """A text to read, with room to scroll."""
+    """A text to read, with room to scroll. from_end: begin at its end."""
+
+    from_end = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,f1", "cancel", show=False),
@@ -149,7 +151,10 @@ class TextDialog(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """Keys scroll the text."""
-        self.query_one(TextPanel).focus()
+        panel = self.query_one(TextPanel)
+        panel.focus()
+        if self.from_end:
+            self.call_after_refresh(panel.scroll_end, animate=False)
 
     def action_to_report(self) -> None:
         """F2: to the aangifte."""

@@ -16,6 +16,7 @@ __all__ = ["gate_banner", "header", "key_line", "needed_list", "status_line", "t
 
 FOOTER = ("verder", "stukken", "springen", "slot", "hulp", "acties", "terug", "ongedaan")
 """In the order of what is needed most: at 80 columns the first six fit."""
+PRACTICE_FOOTER = ("vraag_het", "gesprek_tot_nu_toe", "verder", "springen", "acties", "hulp", "stukken", "terug", "ongedaan")
 MANY = 100
 """Columns from which more than six keys are named."""
 
@@ -40,17 +41,21 @@ def header(talk: Talk, width: int, trouble: bool = False) -> Content:
 
 
 def _left(talk: Talk, trouble: bool) -> dict[str, str]:
+    if talk.practice is not None:
+        return {"oefening": talk.practice.mark, "flow": _(talk.k.flow.titel).lower(), **_ways(talk)}
     parts = {"gesprek": "gesprek"}
     if not talk.example:
         parts["bewaard"] = _kept(talk, trouble)
     if talk.keeping is not None:
         parts["dossier"] = _("dossier {code}").format(code=talk.keeping.dossier.code)
     parts["flow"] = _(talk.k.flow.titel).lower()
-    if talk.dots:
-        parts["punten"] = _("punten")
-    if talk.noodset:
-        parts["noodset"] = _("noodset")
-    return parts
+    return {**parts, **_ways(talk)}
+
+
+def _ways(talk: Talk) -> dict[str, str]:
+    """In what ways the conversation is shown: with dots, only what must be asked."""
+    found = {"punten": _("punten")} if talk.dots else {}
+    return {**found, "noodset": _("noodset")} if talk.noodset else found
 
 
 def _kept(talk: Talk, trouble: bool) -> str:
@@ -139,8 +144,8 @@ def status_line(typing: bool, width: int) -> Content:
     return _joined([(action(n).shown if typing else action(n).plain_shown, short[n]) for n in names], width)
 
 
-def key_line(width: int) -> Content:
-    """The keys one needs most: six, more on a wide screen."""
+def key_line(width: int, *, practice: bool = False) -> Content:
+    """The keys one needs most: six, more on a wide screen. practice: those of an exercise come first."""
     short = {
         "verder": _("verder"),
         "stukken": _("stukken"),
@@ -151,4 +156,8 @@ def key_line(width: int) -> Content:
         "terug": _("terug"),
         "ongedaan": _("ongedaan maken"),
     }
-    return _joined([(action(n).shown, short[n]) for n in (FOOTER if width >= MANY else FOOTER[:6])], width)
+    names: tuple[str, ...] = FOOTER if width >= MANY else FOOTER[:6]
+    if practice:
+        short |= {"vraag_het": _("vraag het"), "gesprek_tot_nu_toe": _("wat is gezegd")}
+        names = PRACTICE_FOOTER
+    return _joined([(action(n).key, short[n]) for n in names], width)

@@ -25,8 +25,11 @@ def help_for(screen: Screen[Any]) -> TextDialog:
     own = getattr(screen, "help_lines", None)
     lines: list[Line] = list(own()) if own is not None else _general()
     lines += [("", ""), (_("Alle toetsen"), "kop")]
+    practice = getattr(getattr(screen, "talk", None), "practice", None) is not None
     for one in ACTIONS:
-        keys = f"{one.shown}  {_('of')} {one.plain_shown}" if one.plain_shown else one.shown
+        if one.practice and not practice:
+            continue
+        keys = f"{one.shown}  {_('of')} {one.plain_shown}" if one.shown and one.plain_shown else one.key
         lines.append((f"{keys:<12} {_(one.label)}", "plain"))
         lines.append((f"             {_(one.description)}", "zacht"))
     lines += [
@@ -65,7 +68,7 @@ def question_help(talk: Talk) -> list[Line]:
     lines: list[Line] = [(_(fact.label), "kop"), (help_for_fact(talk), "")]
     if fact.soort == "lijst":
         lines += [(row, "") for row in rows_help(fact, talk.k.routes)]
-    for wrong in talk.question.niet_zo:
+    for wrong in talk.question.niet_zo if talk.practice is None else ():  # that is what is practised
         lines.append((_("Liever niet: {tekst}").format(tekst=_(wrong)), "let"))
     lines += [
         (_("Waarom: {tekst}").format(tekst=_(talk.question.waarom)), ""),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from gesprek.errors import GesprekError
 from gesprek.i18n import _
@@ -13,6 +15,9 @@ from gesprek.sitting.side import gate_lines
 from gesprek.tui.dialogs import TO_REPORT, TextDialog
 from gesprek.tui.moving import Moving
 from gesprek.tui.panel import TextPanel
+
+if TYPE_CHECKING:
+    from gesprek.tui.closing import ReadBackScreen
 
 __all__ = ["Looking"]
 
@@ -98,8 +103,6 @@ class Looking(Moving):
 
     def do_voorlezen(self, window: str = "") -> None:
         """Read back, fix, write out."""
-        from gesprek.tui.closing import ReadBackScreen
-
         talk = self.talk
         unread: list[str] = []
         if not self.act(lambda: unread.extend(talk.commit_all())):
@@ -118,7 +121,12 @@ class Looking(Moving):
                     talk.c.go(talk.topic.id, talk.clock())
             self._after_text(result)
 
-        self.screen.app.push_screen(ReadBackScreen(talk, window, differs), answered)
+        self.screen.app.push_screen(self._read_back_screen(window, differs), answered)
+
+    def _read_back_screen(self, window: str, differs: Sequence[str]) -> ReadBackScreen:
+        from gesprek.tui.closing import ReadBackScreen
+
+        return ReadBackScreen(self.talk, window, differs)
 
     def come_back(self, window: str) -> None:
         """After the vault was locked, or the program died: the window that was open is open again."""

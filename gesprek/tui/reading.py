@@ -113,6 +113,8 @@ class PassageScreen(Dialog[str | None]):
         if panel.scroll_offset.y >= panel.max_scroll_y > 0:
             page = pages
         head = self.heading().format(stuk=view_name(self.talk, self.document), n=page, m=pages)
+        if self.talk.practice is not None:
+            head = f"{self.talk.practice.mark} · {head}"
         self.query_one("#voorlees-kop", Static).update(Content(head))
 
     def action_page(self, by: int) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.screen import Screen
+from textual.widget import Widget
 
 from gesprek.i18n import _
 from gesprek.sitting.actions import ACTIONS
@@ -15,7 +16,6 @@ from gesprek.tui.choices import Choices
 
 __all__ = ["StrayKeys"]
 
-_PLAIN = frozenset(action.plain for action in ACTIONS if action.plain)
 _TYPING = 1.0
 """Seconds after a letter that means nothing here, in which the letters after it mean nothing either."""
 
@@ -23,6 +23,8 @@ _TYPING = 1.0
 class StrayKeys:
     """Of a screen with `action_doe` and `show`. A word typed at a choice must not answer it by one of its letters."""
 
+    plain_keys = frozenset(action.plain for action in ACTIONS if action.plain and not action.practice)
+    single_keys: tuple[type[Widget], ...] = (Choices,)
     _letter_at = -_TYPING
     if TYPE_CHECKING:
         show: Callable[[str], None]
@@ -39,8 +41,8 @@ class StrayKeys:
     def on_key(self, event: events.Key) -> None:
         """A letter that nothing here takes. A wrong digit is a slip, and the right one may follow at once."""
         assert isinstance(self, Screen)
-        letter = event.character is not None and event.character.isalpha() and event.key not in _PLAIN
-        if letter and isinstance(self.focused, Choices):
+        letter = event.character is not None and event.character.isalpha() and event.key not in self.plain_keys
+        if letter and isinstance(self.focused, self.single_keys):
             self._letter_at = monotonic()
             self.typing()
 

@@ -205,6 +205,18 @@ ConversationScreen.-ruim #rechts { width: 46; }
 ConversationScreen.-ruim.-stukken #rechts { width: 46; }
 ConversationScreen.-ruim #links { width: 28; }
 
+PracticeScreen #zeg { display: none; }
+PracticeScreen #gehoord { height: auto; max-height: 45%; padding-left: 1; }
+PracticeScreen #gehoord:focus { padding-left: 0; border-left: thick $primary; }
+PracticeScreen.-laag #gehoord { max-height: 4; }
+PracticeScreen.-laag.-gevraagd #gehoord { max-height: 60%; }
+PracticeScreen #hoe-gevraagd { margin-top: 1; }
+PracticeScreen.-laag #hoe-gevraagd, PracticeScreen.-laag #kop-vraag { margin-top: 0; }
+PracticeScreen.-laag.-gevraagd #waarom { display: none; }
+PracticeScreen.-laag #waarom { max-height: 3; }
+.vragen Choices { max-height: 50vh; }
+#verslag { height: 1fr; width: 100%; max-width: 86; padding: 1 4; }
+
 AcuutScreen { background: $gevaar; align: center top; }
 AcuutScreen #acuut { width: 100%; max-width: 96; height: 100%; padding: 0 2; background: $gevaar; color: $gevaar-tekst; }
 AcuutScreen Static { height: auto; color: $gevaar-tekst; }
