@@ -128,9 +128,11 @@ def steering(scenario: Scenario, seed: int = 1) -> Session:
 
 
 def _fill_in(student: Student, fact: str) -> None:
-    """What nobody said: the first option there is."""
+    """What nobody said: that there is no danger, and else the first option there is."""
     known = student.scenario.knowledge.facts[fact]
-    if known.soort == "keuze":
+    if fact == "acuut_gevaar":
+        student.record(fact, "nee")
+    elif known.soort == "keuze":
         student.record(fact, next(iter(known.waarden)))
     elif known.soort == "meerkeuze":
         student.record(fact, [next(iter(known.waarden))])
