@@ -21,7 +21,7 @@ from gesprek.regel.deeds import command_lines
 from gesprek.regel.practice import PracticeProgram
 from gesprek.regel.terminal import Terminal
 from gesprek.sitting.practising import Practising
-from gesprek.sitting.watch import Watch, now
+from gesprek.sitting.watch import Watch
 from tests.eind.hulp import Home
 from tests.oefenhulp import BEGIN, proef, session
 from tests.oefenstudenten import STUDENTS
@@ -35,7 +35,7 @@ PRACTICE = [command.id for command in COMMANDS if command.practice]
 def play(*lines: str, practice: Session | None = None, keep: Callable[[], None] = lambda: None) -> tuple[str, Session]:
     """What the program wrote for these lines, on one line; and the exercise as it was then."""
     practice = practice or session()
-    holder = Practising(practice, now, keep)
+    holder = Practising(practice, keep)
     source, keys = os.pipe()
     os.write(keys, "".join(f"{line}\n" for line in lines).encode())
     os.close(keys)

@@ -100,11 +100,10 @@ def doe(ctx: click.Context, oefening: str, zaad: int, regel: bool, uit: str | No
     """Doet één oefening en toont daarna het verslag."""
     from gesprek.practice import Session, load_scenario
     from gesprek.practice.files import new_result
-    from gesprek.sitting.watch import now
 
     scenario = load_scenario(oefening)
     path = new_result(Path(uit), scenario) if uit is not None else None
-    ctx.exit(practise(Session(scenario, zaad, now()), path, lines=regel))
+    ctx.exit(practise(Session(scenario, zaad, scenario.begins), path, lines=regel))
 
 
 def practise(session: Session, path: Path | None, *, lines: bool) -> int:

@@ -59,11 +59,10 @@ def doe(ctx: click.Context, map_: str, code: str, regel: bool) -> None:
     """
     from gesprek.practice import Session
     from gesprek.practice.classroom import class_scenario, result_path
-    from gesprek.sitting.watch import now
 
     path = result_path(Path(map_), code)
     found, scenario = class_scenario(Path(map_))
-    ctx.exit(practise(Session(scenario, found.zaad, now()), path, lines=regel))
+    ctx.exit(practise(Session(scenario, found.zaad, scenario.begins), path, lines=regel))
 
 
 @klas.command("overzicht", options_metavar="[OPTIES]", short_help="Toon hoe de klas het deed.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -72,6 +73,8 @@ class _Check:
             said = f"de oefening heet '{script.oefening}', het bestand '{name}.yaml'."
             self.add(line_of(raw, "oefening"), said, "dezelfde naam")
         self.between(script.niveau, 1, 4, raw, "niveau")
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", script.tijd):
+            self.add(line_of(raw, "tijd"), f"'{script.tijd}' is geen tijd.", "uren en minuten, bijvoorbeeld 13:45")
         self.between(script.duur_minuten, 5, 600, raw, "duur_minuten")
         self.filled(raw, "titel", "leerdoel", "inleiding")
 

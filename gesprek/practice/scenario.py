@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,11 @@ class Scenario(Script, frozen=True, eq=False, kw_only=True):
     def reference_values(self) -> dict[str, Any]:
         """The same, as the file holds it."""
         return {fact: value for part in self.parts for fact, value in part.feiten.items()}
+
+    @property
+    def begins(self) -> datetime:
+        """The moment at which the conversation begins; in an exercise only what is done moves the clock."""
+        return datetime.combine(self.dag, time.fromisoformat(self.tijd))
 
     def answer(self, fact: str, raw: Any) -> Answer:
         """A value of a scenario as an answer to a fact."""

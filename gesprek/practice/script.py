@@ -102,7 +102,7 @@ class RouteView(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file."""
+    """The whole file. tijd: when the conversation begins, on that day."""
 
     oefening: str
     titel: str
@@ -116,6 +116,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     route: RouteView
     flow: str = "aangifte"
     niveau: int = 1
+    tijd: str = "10:00"
     duur_minuten: int = 60
     waarnemingen: list[Observation] = []
     signalen: list[Signal] = []

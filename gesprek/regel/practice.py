@@ -24,10 +24,10 @@ def run(session: Session, keep: Callable[[], None]) -> int:
     Whatever way it ends, the exercise has ended then. Raises GesprekError when a setting is wrong.
     """
     from gesprek.settings import current
-    from gesprek.sitting.watch import Watch, now
+    from gesprek.sitting.watch import Watch
 
     settings = current()
-    practice = Practising(session, now, keep)
+    practice = Practising(session, keep)
     watch = Watch(settings.leeg_minuten * 60, settings.slot_minuten * 60)
     try:
         return PracticeProgram(Terminal(watch), practice).run()

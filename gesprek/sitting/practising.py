@@ -6,7 +6,7 @@ The screen and the lines share this. Everything is Dutch and made up, and nothin
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gesprek.errors import NotAllowed
 from gesprek.i18n import _
@@ -29,18 +29,17 @@ class Practising:
     that is being asked and were not said yet.
     """
 
-    def __init__(self, session: Session, clock: Callable[[], datetime], keep: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, session: Session, keep: Callable[[], None] = lambda: None) -> None:
         self.session = session
         self.asking: dict[str, str] = {}
-        self._now = clock
         self._keep = keep
         self._kept = 0
         self.talk = Talk(session.conversation, self._moment)
         self.talk.practice = self
 
     def _moment(self) -> datetime:
-        """The moment in the conversation: the day of the exercise, at the time that it is now."""
-        return datetime.combine(self.session.scenario.dag, self._now().time())
+        """The moment in the exercise: it begins at its own day and time, and every minute of it is one that was used."""
+        return self.session.scenario.begins + timedelta(minutes=self.session.minutes)
 
     def keep(self) -> None:
         """Keep the exercise when something happened since the last time. Raises GesprekError when that cannot be done."""
@@ -166,7 +165,7 @@ class Practising:
     def look(self) -> None:
         """See what there is to see at the question at hand; once, and not while something else happens."""
         if not self.aloud and not self.over and not self.pending and self.question.id not in self.session.looked:
-            self.session.look(self.question.id, self._now())
+            self.session.look(self.question.id, self._moment())
 
     def wordings(self) -> list[Choice]:
         """The ways to ask the question at hand, in their order; their kind is nowhere in it. Raises NotAllowed."""
@@ -179,7 +178,7 @@ class Practising:
 
     def ask(self, text: str, *, own: bool) -> Answered:
         """Ask the question at hand. own: in words of one's own. Raises NotAllowed."""
-        answered = self.session.ask(self.question.id, text, self._now(), own)
+        answered = self.session.ask(self.question.id, text, self._moment(), own)
         self.asking.pop(self.question.id, None)
         return answered
 
@@ -188,7 +187,7 @@ class Practising:
         pending = self.pending
         if pending is None:
             raise NotAllowed(_("Die keuze is er nu niet."))
-        return self.session.choose(pending, int(chosen), self._now())
+        return self.session.choose(pending, int(chosen), self._moment())
 
     def ways(self, pending: Interrupted) -> list[Choice]:
         """What can be done about what happens."""
@@ -204,19 +203,19 @@ class Practising:
 
     def contest(self, one: Answered, reason: str) -> None:
         """Disagree with how own words were read, and say why. Raises NotAllowed."""
-        self.session.contest(one.moment, reason, self._now())
+        self.session.contest(one.moment, reason, self._moment())
 
     def finish(self) -> list[str]:
         """End the exercise. What stands typed is recorded first: the facts where that cannot be; then it goes on."""
         unread = self.talk.commit_all()
         if not unread:
-            self.session.finish(self._now())
+            self.session.finish(self._moment())
         return unread
 
     def stop(self) -> None:
         """Stop before the end; nothing happens when it has ended."""
         if not self.over:
-            self.session.give_up(self._now())
+            self.session.give_up(self._moment())
 
     def debrief(self) -> list[Line]:
         """What can be said of it, in words: paragraphs with their headings."""

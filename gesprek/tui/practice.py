@@ -26,19 +26,19 @@ def run(session: Session, keep: Callable[[], None]) -> int:
     """
     from gesprek.settings import current
     from gesprek.sitting.watch import Watch
-    from gesprek.tui.app import GesprekApp, now
+    from gesprek.tui.app import GesprekApp
 
     settings = current()
     watch = Watch(settings.leeg_minuten * 60, settings.slot_minuten * 60)
     app = GesprekApp(watch=watch, settings=settings, begin=lambda app: open_practice(app, session, keep))
     app.run()
-    Practising(session, now).stop()
+    Practising(session).stop()
     return 1 if app.return_code is None else app.return_code
 
 
 def open_practice(app: GesprekApp, session: Session, keep: Callable[[], None] = lambda: None) -> PracticeScreen:
     """Put an exercise on the screen, with its introduction over it. In memory, and in no vault."""
-    practice = Practising(session, app.clock, keep)
+    practice = Practising(session, keep)
     app.talk = practice.talk
     practice.talk.lines = app.unfinished
     app.safe.begun()
