@@ -59,7 +59,9 @@ PERSONEN: list[dict[str, Any]] = [
 def written(found: dict[str, Answer]) -> Documents:
     """The documents of these answers, all of them on the path."""
     situation = assess(knowledge(), found, full_card(), DAY)
-    everything = dataclasses.replace(situation.path, facts=tuple(knowledge().question_of), answers=found)
+    everything = dataclasses.replace(
+        situation.path, facts=tuple(knowledge().question_of), due=frozenset(knowledge().question_of), answers=found
+    )
     situation.__dict__["path"] = everything
     return compose(situation, folder=_own_folder())
 
@@ -552,3 +554,22 @@ def test_writing_is_quick() -> None:
     situation.verdicts  # noqa: B018  (not what is measured)
     compose(situation)
     assert min(timeit.repeat(lambda: compose(situation), number=5, repeat=5)) / 5 < 0.02
+
+
+def test_what_was_told_with_the_information_is_not_said_to_be_untold() -> None:
+    """Marking the rest in one go must not contradict what the list of art. 5j says."""
+    found = of(
+        info5j_inhoud=["vrijwillig", "aangifterecht_blijft"],
+        info5j_wijze=["mondeling"],
+        vrijwilligheid_besproken="niet_gevraagd",
+        aangifterecht_besproken="niet_gevraagd",
+    ).texts["bevindingen"]
+    assert "niet genoteerd" not in found
+
+
+def test_a_question_that_may_never_have_been_one_is_not_called_unasked() -> None:
+    """An aangever is not named in one breath with the right to remain silent because nobody knew of another aangifte."""
+    known = assess(knowledge(), answers({"cautie_aangever": "niet_gevraagd", "letsel": "niet_gevraagd"}), full_card(), DAY)
+    text = compose(known).texts["bevindingen"]
+    assert "zwijgrecht" not in text
+    assert "gewond" in text

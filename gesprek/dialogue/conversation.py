@@ -142,7 +142,9 @@ class Conversation:
         last = self._last("read_back")
         if last is None:
             return []
-        changed = [f for e in self.events[last + 1 :] if e.kind in ("answered", "retracted") for f in e.data["before"]]
+        changes = [e.data for e in self.events[last + 1 :] if e.kind in ("answered", "retracted")]
+        said = [(f, was, data["after"][f]) for data in changes for f, was in data["before"].items()]
+        changed = [f for f, was, now in said if was or now.status != "niet_gevraagd"]
         return list(dict.fromkeys(changed))
 
     def _last(self, kind: str) -> int | None:
@@ -197,7 +199,7 @@ class Conversation:
         kind, data = event.kind, event.data
         if len(self.events) < self.begins and kind in _OF_ONE_CONVERSATION:
             pass
-        elif kind in ("answered", "retracted"):
+        elif kind in ("answered", "retracted", HANDED):
             event = self._put(event, data["after"])
         elif kind == "noted":
             self.notes.append(Note(data["topic"], data["text"], event.at))

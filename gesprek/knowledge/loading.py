@@ -91,6 +91,7 @@ class _Loader:
             for template in sorted(folder.glob("*.j2")):
                 self.digest.update(template.read_bytes())
         if flow and duty:
+            self._names(flow.opnieuw, self.facts, "feit", flow_path, flow_raw, "opnieuw")
             self._names(flow.ook_in_verklaring, self.facts, "feit", flow_path, flow_raw, "ook_in_verklaring")
             self._check_names(flow, flow_raw, flow_path, gates, routes, duty)
         self._check_sources(sources)

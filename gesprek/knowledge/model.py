@@ -109,6 +109,7 @@ class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A whole conversation, in order. verklaring: what its document with the words of the victim is called;
+    opnieuw: facts that are recorded anew when another conversation is handed over to this one: who sat there, when and where.
     ook_in_verklaring: facts that may stand there besides those whose `hoort_in` says so.
     """
 
@@ -118,6 +119,7 @@ class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     onderwerpen: list[Topic]
     duur_minuten: int = 120
     verklaring: str = "Verklaring"
+    opnieuw: list[str] = []
     ook_in_verklaring: list[str] = []
 
 

@@ -18,6 +18,7 @@ from gesprek.sitting.finishing import (
     in_the_way,
     mark_rest,
     report_unsettled,
+    what_fixing_does,
     write_out,
 )
 from gesprek.sitting.side import document_of, view_name
@@ -92,7 +93,7 @@ def _fix(on: Conversing) -> str:
     """Fix, or say in words why that cannot be yet. Returns a fact to go to, or an empty text."""
     talk = on.talk
     if not talk.c.situation.blockers:
-        message = _("Daarna verandert er niets meer aan de antwoorden. Het blijft een concept voor uw eigen systeem.")
+        message = what_fixing_does(talk)
         if on.asking.sure(_("Vaststellen?"), message, _("Vaststellen"), _("Nog niet")):
             on.act(lambda: talk.c.fix(talk.clock()))
         return ""

@@ -9,6 +9,8 @@ from gesprek.dialogue import Situation
 __all__ = ["Unspoken", "unspoken"]
 
 _SAID = frozenset({"aangifte", "bevindingen"})
+_SAID_WITH = {"vrijwillig": "vrijwilligheid_besproken", "aangifterecht_blijft": "aangifterecht_besproken"}
+"""What is told with a piece of the information about restorative facilities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,12 @@ def unspoken(situation: Situation, elders: tuple[str, ...] = ()) -> list[Unspoke
     """
     knowledge, path = situation.knowledge, situation.path
     groups: dict[tuple[str, bool, str], list[str]] = {}
+    told = {fact for item, fact in _SAID_WITH.items() if item in path.view.values.get("info5j_inhoud", ())}
     for fact in path.facts:
         answer = path.answers.get(fact)
-        if answer is None or answer.status not in ("niet_gevraagd", "geparkeerd") or fact in elders:
+        if answer is None or answer.status not in ("niet_gevraagd", "geparkeerd") or fact in elders or fact in told:
+            continue
+        if answer.status == "niet_gevraagd" and fact not in path.due:  # it may never have been a question in this case
             continue
         if not _SAID.isdisjoint(knowledge.facts[fact].hoort_in):
             asked = knowledge.question_of[fact].hoe in ("vragen", "vertellen") and knowledge.facts[fact].spreker == "aangever"

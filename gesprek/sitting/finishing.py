@@ -110,6 +110,15 @@ def _untold(talk: Talk) -> str:
     return "  " + _("Voor artikel 5j nog: {wat}.").format(wat=_listed(names, 5)) if names else ""
 
 
+def what_fixing_does(talk: Talk) -> str:
+    """What happens on fixing; and that reading back was not recorded, when it was not."""
+    told = _("Daarna verandert er niets meer aan de antwoorden. Het blijft een concept voor uw eigen systeem.")
+    read = talk.c.situation.path.answers.get("voorgelezen")
+    if read is not None and not read.status:
+        return told
+    return told + " " + _("Let op: er is niet vastgelegd dat de verklaring is voorgelezen. Bij een aangifte is dat verplicht.")
+
+
 def first_missing(talk: Talk) -> str:
     """The first fact that the duty still needs."""
     missing = [f for f in talk.c.situation.duty.ontbreekt if f in talk.k.question_of]

@@ -90,7 +90,9 @@ def zeden_talk(talk: Talk, desk: Desk | None, clock: Callable[[], datetime]) -> 
         if talk.typed:
             new.take_up(draft)
     if not new.typed:
-        new.here = new.forward() or new.here
+        new.here = next(iter(new.k.question_of))
+        if new.here in new.c.answers:
+            new.here = new.forward() or new.here
     return new, _("Alles wat aan de balie is verteld, staat hier. Vraag het niet opnieuw.")
 
 

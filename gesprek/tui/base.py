@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
@@ -70,6 +71,7 @@ class Dialog(_TooSmall, ModalScreen[T], inherit_bindings=False):
     """A window over a screen. Escape closes it without doing anything. purpose: what it is for, where it may be open once."""
 
     purpose = ""
+    _answered = False
 
     BINDINGS: ClassVar[list[BindingType]] = [*_BINDINGS, Binding("escape", "cancel", show=False)]
 
@@ -88,6 +90,13 @@ class Dialog(_TooSmall, ModalScreen[T], inherit_bindings=False):
     def parts(self) -> ComposeResult:
         """What is in the window."""
         yield from ()
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Answer, once: what a second key of the same burst would answer falls away, and closes no other screen."""
+        if self._answered or self.app.screen is not self:
+            return AwaitComplete()
+        self._answered = True
+        return super().dismiss(result)
 
     def action_cancel(self) -> None:
         """Close without doing anything."""

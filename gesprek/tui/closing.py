@@ -25,6 +25,7 @@ from gesprek.sitting.finishing import (
     in_the_way,
     mark_rest,
     report_unsettled,
+    what_fixing_does,
     write_out,
 )
 from gesprek.sitting.talk import Talk
@@ -94,7 +95,7 @@ class ReadBackScreen(PassageScreen):
             self.app.push_screen(
                 ChoiceDialog(
                     _("Vaststellen?"),
-                    _("Daarna verandert er niets meer aan de antwoorden. Het blijft een concept voor uw eigen systeem."),
+                    what_fixing_does(self.talk),
                     [Choice("vast", _("Vaststellen")), Choice("nee", _("Nog niet"))],
                 ),
                 self._fix,

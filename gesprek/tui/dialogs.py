@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -39,7 +39,8 @@ class ChoiceDialog(Dialog[str | None]):
         with Vertical(classes="venster"):
             yield text(self._title, classes="kop")
             if self._message:
-                yield text(self._message)
+                with VerticalScroll(classes="bericht", can_focus=False):
+                    yield text(self._message)
             yield Choices(self._options, marks=False, cursor=self._cursor, id="keuzes")
             yield text(_("Kies met een cijfer of met ↑ ↓ en Enter. Esc: terug."), classes="hint")
 

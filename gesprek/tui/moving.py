@@ -27,6 +27,7 @@ class Moving(Acting):
         talk = self.talk
         ident = talk.place(target)
         if self.act(lambda: talk.move(ident)):
+            self.screen.remove_class("-stukken")
             self.screen.show()
             self.screen.focus_entry()
             self.danger()

@@ -159,6 +159,7 @@ Toast { background: $balk; color: $foreground; }
 .venster Static { height: auto; }
 .venster .kop { margin: 0 0 1 0; }
 .venster .hint { color: $zacht; margin-top: 1; }
+.venster .bericht { height: auto; max-height: 50vh; }
 .venster Choices { height: auto; max-height: 16; margin-top: 1; }
 .venster TextPanel { height: auto; max-height: 18; }
 .venster TextArea { height: 8; }
