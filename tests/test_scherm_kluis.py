@@ -394,10 +394,9 @@ async def test_writing_away_is_one_line_in_the_log_and_what_failed_is_one_refusa
                 talk.c.answer(fact, answer, MOMENT)
             talk.c.mark_rest("verzonnen zaak", MOMENT)
         await press(pilot, "ctrl+e v 1 w")
-        for name, told in (("x" * 300, "te lang"), (f"{'x' * 300}/zaak", "te lang"), ("weg/zaak", "bestaat niet")):
-            app.screen.query_one(Input).value = f"{tmp_path}/{name}"
-            await press(pilot, "enter")
-            assert told in said(app, "#fout")
+        app.screen.query_one(Input).value = f"{tmp_path}/{'x' * 300}"
+        await press(pilot, "enter")
+        assert "te lang" in said(app, "#fout")
         assert app.desk is not None and app.desk.vault is not None
         real, book = app.desk.vault.book.add, app.desk.vault.book
         with pytest.MonkeyPatch.context() as full:
@@ -410,7 +409,7 @@ async def test_writing_away_is_one_line_in_the_log_and_what_failed_is_one_refusa
         seen.append((len(list(tmp_path.glob("zaak*"))), talk.c.exported_once))
         assert seen == [(0, False), (3, True)]
         lines = [line for _n, line in app.desk.vault.book.lines(app.desk.vault.store.db) if line.wat == "verstrekken"]
-        assert [line.uitkomst for line in lines] == ["geweigerd"] * 3 + ["gedaan"]
+        assert [line.uitkomst for line in lines] == ["geweigerd", "gedaan"]
 
 
 def _refuse_handing_out(_db: object, _after: object, lines: Iterable[LogLine]) -> None:

@@ -144,7 +144,8 @@ def _export_cancelled(world: World) -> None:
         program.type(f"~/{world.markers['map die er niet is']}/zaak")
         program.settle()
         program.press("enter")
-        program.see("bestaat niet")
+        program.see("Deze map is er nog niet")
+        program.press("1")
         assert program.leave() == 0
 
 
