@@ -161,3 +161,17 @@ def test_whatever_is_wrong_with_a_file_it_is_said_and_never_a_crash(tmp_path: Pa
         practice = Session(found, 1, BEGIN)
         practice.ask("relaas", "Wat is er gebeurd?", BEGIN)
         assert debrief_text(measure(practice))
+
+
+@pytest.mark.parametrize("scenario", list_scenarios(), ids=lambda scenario: scenario.oefening)
+def test_what_is_seen_gives_no_wish_or_conclusion_away(scenario: Scenario) -> None:
+    """What follows from what was told, the student decides; interruptions refer to nothing that may not have been said."""
+    concluded = {"type_contact", "delict", "strafbaar", "vergelding_en_escalatie", "aangifte_status", "gekozen_route"}
+    for name, seen in scenario.observations.items():
+        quoted = re.sub(r"'[^']*'", "", seen.te_zien)
+        assert not re.search(r"\b[Zz]?[Hh]?(?:ij|zij) (?:wil|kiest|koos|wilde|twijfelt)\b", quoted) or name == "aanbod_verdachte"
+        if name in concluded and not seen.te_zien.startswith(("Het briefje", "Zij zei bij de deur")):
+            assert "maakt u op uit wat u hoorde" in seen.te_zien or "uit wat u hoorde" in seen.te_zien, (name, seen.te_zien)
+    for part in scenario.onderbrekingen:
+        for text in (part.gebeurt, *(choice.tekst for choice in part.keuzes)):
+            assert "vertelde net" not in text and "net vertelde" not in text

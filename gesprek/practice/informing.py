@@ -34,7 +34,7 @@ class _Judge:
         self.found: list[Remark] = []
         self.duty = session.conversation.situation.duty
         self.question = session.scenario.knowledge.question_of.get("info5j_inhoud")
-        self.told = [a for a in session.asked if self.question and a.question == self.question.id]
+        self.told = [a for a in session.asked if a.fits and self.question and a.question == self.question.id]
         self.good: Answered | None = next((a for a in self.told if a.kind not in HARMFUL), None)
         given = session.conversation.answers.get("info5j_status")
         self.given = given.waarde if given else None
@@ -46,7 +46,8 @@ class _Judge:
         """True when something should have been asked before it was told."""
         if self.good is None:
             return False
-        before = {a.question for a in self.session.asked if a.moment < self.good.moment and a.kind not in HARMFUL}
+        asked = [a for a in self.session.asked if a.fits and a.kind not in HARMFUL]
+        before = {a.question for a in asked if a.moment < self.good.moment}
         return not before >= set(self.plan.after)
 
     def telling(self) -> None:
@@ -81,7 +82,7 @@ class _Judge:
         check = self.scenario.knowledge.question_of.get("info5j_begrepen")
         if self.good is None or check is None or check.id not in self.scenario.replies:
             return
-        tested = [a for a in self.session.asked if a.question == check.id and a.moment > self.good.moment]
+        tested = [a for a in self.session.asked if a.fits and a.question == check.id and a.moment > self.good.moment]
         if not tested:
             said = _("U vroeg niet wat de ander had onthouden. Zo weet u niet of uw uitleg overkwam.")
             self.add(said, "plicht_niet_getoetst", self.good.moment, instead=check.zeg)

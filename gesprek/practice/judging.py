@@ -51,7 +51,7 @@ def _covers(expected: Answer, given: Answer) -> bool:
 def _of_signal(session: Session, signal: Signal, shown: int, seen: bool) -> Remark:
     title = signal_title(signal.soort)
     question = session.scenario.knowledge.questions.get(signal.bij)
-    tried = next((answered.moment for answered in session.asked if answered.question == signal.bij), -1)
+    tried = next((a.moment for a in session.asked if a.fits and a.question == signal.bij), -1)
     if seen:
         said, error = _("U zag {wat} en legde het vast. {waarom}"), ""
     elif shown >= 0:

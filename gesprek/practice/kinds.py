@@ -50,7 +50,7 @@ class KindText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One rule: a pattern over the lower-cased text, the kind it shows, and why."""
+    """One rule: a pattern over the lower-cased text, the kind it shows, and why ("{woorden}" there: the words it matched)."""
 
     soort: Kind
     patroon: str
@@ -94,12 +94,31 @@ class Classified(msgspec.Struct, frozen=True):
     source: tuple[str, ...] = ()
 
 
+class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What goes with every question (words), what with none (patterns: an offer of coffee, the weather), and what with which."""
+
+    overal: list[str] = []
+    nergens: list[str] = []
+    vragen: dict[str, list[str]] = {}
+
+
 class Kinds:
-    """What is known of kinds of question for one flow. `sha256` is over the two files it was read from."""
+    """What is known of kinds of question for one flow. `sha256` is over the two files it was read from.
+
+    everywhere: words that any question may hold ("vertel", "gebeurd").
+    """
 
     def __init__(
-        self, texts: Mapping[str, KindText], rules: Sequence[Rule], wordings: Mapping[str, Wordings], sha256: str = ""
+        self,
+        texts: Mapping[str, KindText],
+        rules: Sequence[Rule],
+        wordings: Mapping[str, Wordings],
+        sha256: str = "",
+        about: About | None = None,
     ) -> None:
+        self._about = about or About()
+        self.everywhere = tuple(self._about.overal)
+        self._nowhere = tuple(map(re.compile, self._about.nergens))
         self.texts = texts
         self.rules = tuple(rules)
         self.sha256 = sha256
@@ -114,14 +133,14 @@ class Kinds:
         """The kind of a text of one's own. goal_asked, safety_asked: whether that was asked before."""
         plain = _plain(text)
         for rule, words in self._matches(plain, goal_asked, safety_asked):
-            return Classified(rule.soort, rule.reden, words, tuple(rule.bron))
+            return _by_rule(rule, words)
         return _by_form(plain)
 
     def too_early(self, text: str, *, goal_asked: bool, safety_asked: bool) -> Classified | None:
         """What a rule that only holds before something was asked says of a text; None when none does."""
         for rule, words in self._matches(_plain(text), goal_asked, safety_asked):
             if rule.wanneer != "altijd":
-                return Classified(rule.soort, rule.reden, words, tuple(rule.bron))
+                return _by_rule(rule, words)
         return None
 
     def explained(self, wording: Wording) -> Classified:
@@ -130,7 +149,8 @@ class Kinds:
         text = self.texts.get(wording.kind)
         for rule, words in self._matches(plain, False, False):
             if rule.soort == wording.kind:
-                return Classified(wording.kind, wording.reason or rule.reden, words, tuple(rule.bron))
+                found = _by_rule(rule, words)
+                return msgspec.structs.replace(found, reason=wording.reason) if wording.reason else found
         return Classified(wording.kind, wording.reason or (text.waarom if text else ""), "", tuple(text.bron if text else ()))
 
     def _matches(self, plain: str, goal_asked: bool, safety_asked: bool) -> Iterator[tuple[Rule, str]]:
@@ -151,6 +171,19 @@ class Kinds:
         found += [Wording(own.tekst, own.soort, own.reden) for own in known.ook] if known else []
         return list({_plain(wording.text): wording for wording in reversed(found)}.values())[::-1]
 
+    def also_said(self, question: Question) -> Sequence[str]:
+        """Expressions by which a question is asked too; no wordings to choose from."""
+        return self._about.vragen.get(question.id, ())
+
+    def nowhere(self, text: str) -> bool:
+        """True for what is about no question at all."""
+        plain = _plain(text)
+        return any(pattern.search(plain) for pattern in self._nowhere)
+
+    def texts_of_rules(self) -> Iterator[str]:
+        """The rules as text, for the words in them."""
+        yield from (re.sub(r"\\[bsdwS]|\(\?[:!=<]+", " ", pattern.pattern) for pattern in (*self._patterns, *self._nowhere))
+
     def _kind(self, text: str, otherwise: str) -> str:
         """The kind of a wording of the flow: what it recommends is never harmful, what it warns for is never recommended."""
         kind = self.classify(text, goal_asked=True, safety_asked=True).kind
@@ -161,6 +194,11 @@ class Kinds:
         """The questions to be said aloud that have fewer than three wordings of different kinds."""
         aloud = [q for q in knowledge.questions.values() if q.hoe in ("vragen", "vertellen")]
         return [q.id for q in aloud if len({wording.kind for wording in self.wordings(q)}) < 3]
+
+
+def _by_rule(rule: Rule, words: str) -> Classified:
+    """What a rule says; `{woorden}` in its reason stands for the words that were really used."""
+    return Classified(rule.soort, rule.reden.replace("{woorden}", words), words, tuple(rule.bron))
 
 
 def classify(kinds: Kinds, text: str, *, goal_asked: bool, safety_asked: bool) -> Classified:
@@ -224,11 +262,11 @@ def load_kinds(flow: Knowledge, root: Path | None = None) -> Kinds:
     root = root or flows_dir()
     problems: list[Problem] = []
     digest = hashlib.sha256()
-    texts, rules = _read_kinds(root, flow, problems, digest)
+    texts, rules, about = _read_kinds(root, flow, problems, digest)
     wordings = _read_wordings(root, flow, problems, digest)
     if problems:
         raise InputProblems(problems)
-    return Kinds(texts, rules, wordings, digest.hexdigest())
+    return Kinds(texts, rules, wordings, digest.hexdigest(), about)
 
 
 def _read(root: Path, name: str, digest: Any) -> tuple[Any, str]:
@@ -245,14 +283,19 @@ def _items(raw: Any, kind: type[_T], shown: str, problems: list[Problem]) -> lis
     return [(item, source) for source in raw if (item := convert(source, kind, shown, problems)) is not None]
 
 
-def _read_kinds(root: Path, flow: Knowledge, problems: list[Problem], digest: Any) -> tuple[dict[str, KindText], list[Rule]]:
+def _read_kinds(
+    root: Path, flow: Knowledge, problems: list[Problem], digest: Any
+) -> tuple[dict[str, KindText], list[Rule], About | None]:
     raw, shown = _read(root, "vraagsoorten.yaml", digest)
     if not isinstance(raw, LocatedDict) or not {"soorten", "regels"} <= raw.keys():
         problems.append(Problem(shown, line_of(raw), "'soorten' en 'regels' ontbreken.", "soorten: en regels:"))
-        return {}, []
-    for key in raw.keys() - {"soorten", "regels"}:
-        near = nearest(key, ("soorten", "regels"))
-        problems.append(Problem(shown, line_of(raw, key), f"onbekende sleutel '{key}'.", "soorten of regels", near))
+        return {}, [], None
+    for key in raw.keys() - {"soorten", "regels", "waarover"}:
+        near = nearest(key, ("soorten", "regels", "waarover"))
+        problems.append(Problem(shown, line_of(raw, key), f"onbekende sleutel '{key}'.", "soorten, regels of waarover", near))
+    about = convert(raw["waarover"], About, shown, problems) if "waarover" in raw else None
+    if about is not None:
+        _check_about(about, root, shown, line_of(raw, "waarover"), problems)
     problems += source_problems(shown, raw, flow.sources)
     texts: dict[str, KindText] = {text.soort: text for text, _raw in _items(raw["soorten"], KindText, shown, problems)}
     for kind in KINDS:
@@ -260,18 +303,33 @@ def _read_kinds(root: Path, flow: Knowledge, problems: list[Problem], digest: An
             problems.append(Problem(shown, line_of(raw, "soorten"), f"de soort '{kind}' ontbreekt.", ", ".join(KINDS)))
     rules = []
     for rule, source in _items(raw["regels"], Rule, shown, problems):
-        try:
-            empty = re.compile(rule.patroon).search("")
-        except re.error as error:
-            said = f"dit patroon is geen geldige reguliere expressie ({error.msg}, teken {(error.pos or 0) + 1})."
-            problems.append(Problem(shown, line_of(source, "patroon"), said, r"bijvoorbeeld \bu wilt zeker\b"))
-            continue
-        if empty is not None:
-            problems.append(Problem(shown, line_of(source, "patroon"), "dit patroon past op elke tekst.", "woorden"))
-        if rule.patroon != rule.patroon.lower() and not re.search(r"\\[A-Z]|\(\?[A-Z]", rule.patroon):
-            problems.append(Problem(shown, line_of(source, "patroon"), "dit patroon heeft hoofdletters.", "kleine letters"))
-        rules.append(rule)
-    return texts, rules
+        if _check_pattern(rule.patroon, shown, line_of(source, "patroon"), problems):
+            rules.append(rule)
+    return texts, rules, about
+
+
+def _check_about(about: About, root: Path, shown: str, line: int, problems: list[Problem]) -> None:
+    for pattern in about.nergens:
+        _check_pattern(pattern, shown, line, problems)
+    known = frozenset().union(*_questions_of_all_flows(root).values())
+    for name in about.vragen.keys() - known:
+        said = f"onbekende vraag '{name}'."
+        problems.append(Problem(shown, line, said, "een vraag van een flow", nearest(name, known)))
+
+
+def _check_pattern(pattern: str, shown: str, line: int, problems: list[Problem]) -> bool:
+    """False for what is no pattern at all; what is wrong with it is added to the problems."""
+    try:
+        empty = re.compile(pattern).search("")
+    except re.error as error:
+        said = f"dit patroon is geen geldige reguliere expressie ({error.msg}, teken {(error.pos or 0) + 1})."
+        problems.append(Problem(shown, line, said, r"bijvoorbeeld \bu wilt zeker\b"))
+        return False
+    if empty is not None:
+        problems.append(Problem(shown, line, "dit patroon past op elke tekst.", "woorden"))
+    if pattern != pattern.lower() and not re.search(r"\\[A-Z]|\(\?[A-Z]", pattern):
+        problems.append(Problem(shown, line, "dit patroon heeft hoofdletters.", "kleine letters"))
+    return True
 
 
 def _read_wordings(root: Path, flow: Knowledge, problems: list[Problem], digest: Any) -> dict[str, Wordings]:

@@ -24,10 +24,13 @@ class Moment(msgspec.Struct, frozen=True):
 class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A question was asked aloud, and what came of it.
 
-    released: what the person told, by fact; agreed: what they only went along with; closed: they kept it to themselves.
+    about: the question that the words were understood to be about, and that was answered; empty when there was none.
+    kind: empty when nothing could be understood at all. released: what the person told, by fact; agreed: what they only went
+    along with; closed: they kept it to themselves.
     """
 
     question: str
+    about: str
     text: str
     own: bool
     kind: str

@@ -53,6 +53,7 @@ def kind_title(kind: str) -> str:
         "ontmoedigend": _("ontmoedigend"),
         "belovend": _("belovend"),
         "te_vroeg": _("te vroeg"),
+        "": _("niet begrepen"),
     }.get(kind, kind)
 
 

@@ -48,6 +48,12 @@ class Listener:
             self.feel(1)
         return response
 
+    def wonder(self, kind: str) -> Response:
+        """Hear words that are about no question: how they are said is felt, and nothing is told."""
+        person = self._scenario.persoon
+        self.feel(-1 if kind in person.sluit else 1 if kind in person.opent else 0)
+        return Response(self._line(kind, person.reacties[kind]), {}, {})
+
     def feel(self, change: int) -> None:
         """Trust goes up or down."""
         self.trust = min(MOST_TRUST, max(0, self.trust + change))

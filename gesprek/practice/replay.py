@@ -14,6 +14,7 @@ from gesprek.practice.measures import Measures, Remark
 from gesprek.practice.moments import Moment
 from gesprek.practice.names import kind_title
 from gesprek.practice.session import Answered, Session
+from gesprek.practice.wording import understood
 
 __all__ = ["Line", "Step", "replay"]
 
@@ -38,7 +39,7 @@ class Step(msgspec.Struct, frozen=True):
 
 def replay(session: Session, measures: Measures) -> list[Step]:
     """Every moment, in order."""
-    asked = {answered.moment: answered for answered in session.asked}
+    asked = {answered.moment: answered for answered in (*session.asked, *session.unclear)}
     recommended = {question.moment: question.recommended for question in measures.questions}
     remarks: dict[int, list[Remark]] = {}
     for remark in measures.remarks:
@@ -69,6 +70,8 @@ def _shown(session: Session, moment: Moment, answered: Answered | None) -> tuple
         lines = [Line("agent", answered.asked), Line("persoon", answered.text)]
         if answered.interruption:
             lines.append(Line("situatie", answered.interruption.text))
+        if told := understood(session, answered):
+            lines.append(Line("situatie", told))
         title = _("U vroeg of zei ({soort})").format(soort=kind_title(answered.kind))
         return title, lines
     if moment.kind == "looked":

@@ -94,7 +94,7 @@ def _questions(session: Session) -> list[QuestionMeasure]:
                 minute=minute,
             )
         )
-        if answered.kind in RECOMMENDED:
+        if answered.fits and answered.kind in RECOMMENDED:
             invited.add(answered.question)
     return found
 
@@ -103,7 +103,7 @@ def _topics(session: Session) -> list[TopicMeasure]:
     """Per topic the questions for which this person has an answer, and how many of them brought it."""
     scenario = session.scenario
     brought = {answered.question for answered in session.asked if answered.released}
-    heard = {answered.question for answered in session.asked if answered.kind not in HARMFUL and not answered.closed}
+    heard = {a.question for a in session.asked if a.fits and a.kind not in HARMFUL and not a.closed}
     replies = scenario.replies
     found = []
     for topic in scenario.knowledge.flow.onderwerpen:

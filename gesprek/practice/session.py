@@ -17,6 +17,7 @@ from gesprek.dialogue.kept import kept_of
 from gesprek.errors import NotAllowed, UnknownName, nearest
 from gesprek.i18n import _
 from gesprek.knowledge import Question, clean_text
+from gesprek.practice.fitting import Fit, How, fitting_of
 from gesprek.practice.kinds import HARMFUL, Classified, Wording, same_words
 from gesprek.practice.moments import Asked, Chosen, Contested, Looked, Moment, Recorded, plain
 from gesprek.practice.person import Listener
@@ -47,6 +48,7 @@ class Answered(msgspec.Struct, frozen=True):
     """What came of a question.
 
     released: what the person told, by fact, as a case file holds it; agreed: what they only went along with when pressed.
+    question: the one that was answered; here: the one at hand; how: whether the words were understood to be about that one.
     moment: its number; noticed: what can be noticed now; words and source: of the reason; trust: after it (0 to 4).
     """
 
@@ -66,13 +68,21 @@ class Answered(msgspec.Struct, frozen=True):
     noticed: tuple[str, ...] = ()
     minutes: int = 1
     trust: int = 0
+    here: str = ""
+    how: How = "hier"
+
+    @property
+    def fits(self) -> bool:
+        """True when it asks a question; words of one's own may be about none."""
+        return self.how in ("hier", "elders")
 
 
 class Session:
     """An exercise that goes on. at: when it begins; every action gets its own moment from whoever calls.
 
     conversation: the record, kept through the same Conversation as a real one. said: all that was said so far.
-    asked: what came of each question. known: by fact what was told or seen; agreed: what was only gone along with.
+    asked: what came of each question; unclear: of what nobody can understand, which is no question.
+    known: by fact what was told or seen; agreed: what was only gone along with.
     """
 
     def __init__(self, scenario: Scenario, seed: int, at: datetime) -> None:
@@ -81,6 +91,7 @@ class Session:
         self.moments: list[Moment] = []
         self.said: list[Said] = []
         self.asked: list[Answered] = []
+        self.unclear: list[Answered] = []
         self.looked: list[str] = []
         self.known: dict[str, Any] = {}
         self.agreed: dict[str, Any] = {}
@@ -150,13 +161,19 @@ class Session:
             raise NotAllowed(_("U hebt niets gezegd."))
         if question.hoe not in ("vragen", "vertellen"):
             raise NotAllowed(_("Dit vraagt u niet hardop: u ziet het, zoekt het op of beslist het zelf."))
-        wording = next((w for w in self.scenario.kinds.wordings(question) if same_words(w.text, text)), None)
-        found = self._classified(question, text, wording)
-        heard = self._person.hear(question.id, found.kind)
+        offered = not own and any(same_words(w.text, text) for w in self.scenario.kinds.wordings(question))
+        fit = Fit("hier", question.id) if offered else fitting_of(self.scenario).fit(question.id, text)
+        if fit.how == "onverstaanbaar":
+            return self._not_understood(question, text, at)
+        about = self._question(fit.question or question.id)
+        wording = next((w for w in self.scenario.kinds.wordings(about) if same_words(w.text, text)), None)
+        found = self._classified(about, text, wording)
+        heard = self._person.hear(about.id, found.kind) if fit.question else self._person.wonder(found.kind)
         asked = Asked(
             question=question.id,
+            about=fit.question,
             text=text,
-            own=own or wording is None,
+            own=not offered,
             kind=found.kind,
             answer=heard.text,
             released=heard.released,
@@ -167,15 +184,29 @@ class Session:
         self.said += [Said("agent", text), Said("persoon", heard.text)]
         self.known.update(heard.released)
         self.agreed.update({fact: value for fact, value in heard.agreed.items() if fact not in self.known})
-        tells = bool(heard.released) or (heard.answered and not self.scenario.replies[question.id].feiten)
-        noticed = self._notice(question.id) if tells else ()
-        self.asked.append(self._answered(question, asked, found, number, noticed))
+        tells = bool(heard.released) or (heard.answered and not self.scenario.replies[about.id].feiten)
+        noticed = self._notice(about.id) if tells else ()
+        self.asked.append(self._answered(about, asked, found, number, noticed, fit.how))
         if interruption := self.pending:
             self.said.append(Said("situatie", interruption.text))
             self.asked[-1] = msgspec.structs.replace(self.asked[-1], interruption=interruption)
         return self.asked[-1]
 
-    def _answered(self, question: Question, asked: Asked, found: Classified, number: int, noticed: tuple[str, ...]) -> Answered:
+    def _not_understood(self, question: Question, text: str, at: datetime) -> Answered:
+        """Words in which there is no word: the person asks what is meant, and it is no question."""
+        answer = "Wat bedoelt u?"
+        asked = Asked(
+            question=question.id, about="", text=text, own=True, kind="", answer=answer, released={}, agreed={}, closed=False
+        )
+        number = self._add("asked", at, asked)
+        self.said += [Said("agent", text), Said("persoon", answer)]
+        nothing = Classified("", "", "")
+        self.unclear.append(self._answered(question, asked, nothing, number, (), "onverstaanbaar"))
+        return self.unclear[-1]
+
+    def _answered(
+        self, about: Question, asked: Asked, found: Classified, number: int, noticed: tuple[str, ...], how: How
+    ) -> Answered:
         return Answered(
             text=asked.answer,
             kind=found.kind,
@@ -183,7 +214,7 @@ class Session:
             released=asked.released,
             interruption=None,
             moment=number,
-            question=question.id,
+            question=about.id,
             asked=asked.text,
             own=asked.own,
             words=found.words,
@@ -191,8 +222,10 @@ class Session:
             agreed=asked.agreed,
             closed=asked.closed,
             noticed=noticed,
-            minutes=2 if question.hoe == "vertellen" and found.kind == "uitleg" else 1,
+            minutes=_minutes(about, found.kind, how),
             trust=self.trust,
+            here=asked.question,
+            how=how,
         )
 
     def _classified(self, question: Question, text: str, wording: Wording | None) -> Classified:
@@ -206,7 +239,7 @@ class Session:
 
     def _asked_well(self) -> set[str]:
         """The questions that were asked in a way that leaves the answer to the other."""
-        return {answered.question for answered in self.asked if answered.kind not in HARMFUL}
+        return {answered.question for answered in self.asked if answered.fits and answered.kind not in HARMFUL}
 
     def _questions_of(self, facts: Sequence[str]) -> list[str]:
         known = self.scenario.knowledge.question_of
@@ -318,6 +351,13 @@ class Session:
         from gesprek.practice.results import session_from_builtins
 
         return session_from_builtins(data, scenario)
+
+
+def _minutes(about: Question, kind: str, how: How) -> int:
+    """Explaining takes longer; what nobody understands is no question and takes no time."""
+    if how == "onverstaanbaar":
+        return 0
+    return 2 if about.hoe == "vertellen" and kind == "uitleg" and how != "niets" else 1
 
 
 def _goal_questions(scenario: Scenario) -> set[str]:

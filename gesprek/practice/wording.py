@@ -9,7 +9,7 @@ from gesprek.practice.kinds import HARMFUL, same_words
 from gesprek.practice.measures import QuestionMeasure, Remark, TopicMeasure
 from gesprek.practice.session import GOAL, SAFETY, Answered, Session
 
-__all__ = ["cited", "judge_questions", "judge_topics", "part_titles"]
+__all__ = ["cited", "judge_questions", "judge_topics", "part_titles", "understood"]
 
 
 def part_titles() -> dict[str, str]:
@@ -28,6 +28,21 @@ def part_titles() -> dict[str, str]:
 def cited(session: Session, references: Sequence[str]) -> tuple[str, ...]:
     """Sources as they are shown."""
     return tuple(session.scenario.knowledge.cite(reference) for reference in references)
+
+
+def understood(session: Session, answered: Answered) -> str:
+    """What words of one's own were understood to be about; nothing when that is the question at hand."""
+    knowledge = session.scenario.knowledge
+    labels = {name: _(knowledge.facts[knowledge.questions[name].feiten[0]].label) for name in (answered.question, answered.here)}
+    if answered.how == "elders":
+        said = _("Uw woorden gaan over '{daar}' en niet over '{hier}'; op '{daar}' kreeg u antwoord.")
+        return said.format(daar=labels[answered.question], hier=labels[answered.here])
+    if answered.how == "niets":
+        said = _("Uw woorden zijn niet herkend als vraag over '{hier}'; de ander vertelt er dus niets over.")
+        return said.format(hier=labels[answered.here])
+    if answered.how == "onverstaanbaar":
+        return _("Hier staat geen woord in dat te begrijpen is. Het telt niet als vraag.")
+    return ""
 
 
 def judge_questions(session: Session, questions: Sequence[QuestionMeasure]) -> list[Remark]:
@@ -58,7 +73,7 @@ def _remark(session: Session, question: QuestionMeasure, answered: Answered, *, 
     """explain: whether to say what this kind of question does to people; once for each kind is enough."""
     kinds = session.scenario.kinds
     text = kinds.texts.get(question.kind)
-    why = " ".join(part for part in (_sentence(answered.reason), _effect(answered)) if part)
+    why = " ".join(part for part in (_sentence(answered.reason), understood(session, answered), _effect(answered)) if part)
     title = kinds.title(question.kind)
     said = _("Dit was een {soort}: {waarom}") if title.endswith(("vraag", "opmerking")) else _("Soort: {soort}. {waarom}")
     general = text.waarom if text and explain and text.waarom not in answered.reason else ""
@@ -102,7 +117,8 @@ def _instead(session: Session, answered: Answered) -> str:
     question = knowledge.questions[answered.question]
     if answered.kind != "te_vroeg":
         return question.zeg
-    before = {earlier.question for earlier in session.asked if earlier.moment < answered.moment and earlier.kind not in HARMFUL}
+    well = [earlier for earlier in session.asked if earlier.fits and earlier.kind not in HARMFUL]
+    before = {earlier.question for earlier in well if earlier.moment < answered.moment}
     for fact in (GOAL, *SAFETY):
         first = knowledge.question_of.get(fact)
         if first and first.id not in before and first.id in session.scenario.replies:
@@ -113,7 +129,7 @@ def _instead(session: Session, answered: Answered) -> str:
 def judge_topics(session: Session, topics: Sequence[TopicMeasure]) -> list[Remark]:
     """A remark for each topic that was missed as a whole, and for what is always needed."""
     knowledge = session.scenario.knowledge
-    asked = {answered.question: answered for answered in session.asked}
+    asked = {answered.question: answered for answered in session.asked if answered.fits}
     found = []
     for topic in topics:
         title = _(topic.title)

@@ -14,6 +14,7 @@ from gesprek.knowledge import Question
 from gesprek.practice import Answered, Interrupted, Session
 from gesprek.practice.debrief import made_up
 from gesprek.practice.score import measure
+from gesprek.practice.wording import understood
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.debriefing import debrief_lines
 from gesprek.sitting.talk import Talk
@@ -92,8 +93,9 @@ class Practising:
 
     @property
     def asked(self) -> Answered | None:
-        """What came of asking the question at hand, the last time."""
-        return next((one for one in reversed(self.session.asked) if one.question == self.question.id), None)
+        """What came of what was said at the question at hand, the last time; also when it was about another one."""
+        here = [one for one in (*self.session.asked, *self.session.unclear) if one.here == self.question.id]
+        return max(here, key=lambda one: one.moment, default=None)
 
     @property
     def to_ask(self) -> bool:
@@ -142,10 +144,14 @@ class Practising:
         one = self.asked
         if one is None or not one.own:
             return []
+        about = understood(self.session, one)
+        if not one.kind:
+            return [(about, "zacht")]
         title = self.session.scenario.kinds.title(one.kind)
         told = _("Gelezen als {soort}. {reden}").format(soort=title, reden=one.reason)
         if one.words and len(one.words) > 1:
             told += " " + _("Het gaat om: “{woorden}”.").format(woorden=one.words)
+        told += f" {about}" if about else ""
         if one.moment in self.session.contested:
             told += " " + _("U bent het er niet mee eens: {reden}").format(reden=self.session.contested[one.moment])
         return [(told, "zacht")]
@@ -196,7 +202,7 @@ class Practising:
     def contestable(self) -> Answered:
         """Own words whose reading can be contested: at the question at hand, else the last. Raises NotAllowed."""
         own = [one for one in self.session.asked if one.own]
-        here = [one for one in own if one.question == self.question.id]
+        here = [one for one in own if one.here == self.question.id]
         if not own:
             raise NotAllowed(_("U hebt nog niets in eigen woorden gevraagd; alleen daarvan staat erbij hoe het is gelezen."))
         return (here or own)[-1]
