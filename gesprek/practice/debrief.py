@@ -54,7 +54,7 @@ def debrief(measures: Measures) -> list[Section]:
         Section("signalen", _("Signalen"), (_signals(measures),), tuple(measures.about("signaal"))),
         Section("plicht", _("Informatie over herstel (art. 5j)"), (_duty(measures),), tuple(measures.about("plicht"))),
         _record(measures),
-        Section("route", _("De weg die u koos"), (), tuple(measures.about("route"))),
+        Section("route", _("De weg die u koos"), _route(measures), tuple(measures.about("route"))),
         Section("onderbrekingen", _("Wat ertussen kwam"), (), tuple(measures.about("onderbreking"))),
         Section("tijd", _("Tijd"), (), tuple(measures.about("tijd"))),
         _next_time(measures),
@@ -72,10 +72,13 @@ def _in_short(measures: Measures) -> Section:
             "kort", _("In het kort"), (_("U hebt niets gevraagd. Er valt dus nog weinig te zeggen; begin gerust opnieuw."),)
         )
     text = [_("U sprak met {naam}. Dit is wat er in uw gesprek gebeurde.").format(naam=measures.person)]
-    if measures.over == "given_up":
-        text.append(_("U stopte voor het einde. Wat u wel deed, telt gewoon mee."))
-    strong = [part.title for part in sorted(measures.parts, key=lambda p: -p.share * p.weight) if part.share >= 0.75][:2]
-    weak = [part.title for part in sorted(measures.parts, key=lambda p: (p.share - 1) * p.weight) if part.share < 0.6][:2]
+    if measures.stopped:
+        given_up = _("U stopte voor het einde. Dit verslag gaat alleen over wat aan bod kwam; de rest kunt u nog oefenen.")
+        cut_off = _("Deze oefening is afgebroken voor het einde. Dit verslag gaat alleen over wat aan bod kwam.")
+        text.append(given_up if measures.over else cut_off)
+    parts = [(part.share, part.weight, part.title) for part in measures.parts if part.share is not None]
+    strong = [title for share, _weight, title in sorted(parts, key=lambda p: -p[0] * p[1]) if share >= 0.75][:2]
+    weak = [title for share, _weight, title in sorted(parts, key=lambda p: (p[0] - 1) * p[1]) if share < 0.6][:2]
     if strong:
         text.append(_("Sterk: {wat}.").format(wat=_listed(strong)))
     if weak:
@@ -132,6 +135,8 @@ def _harmful(measures: Measures) -> Section:
 
 
 def _topics(measures: Measures) -> Section:
+    if measures.stopped and not measures.topics:
+        return Section("onderwerpen", _("Wat aan bod kwam"), (_not_reached(),))
     expected, reached = (sum(getattr(topic, name) for topic in measures.topics) for name in ("expected", "reached"))
     said = _("De ander had op {alle} vragen iets te vertellen. Op {n} daarvan kreeg u antwoord.").format(alle=expected, n=reached)
     return Section("onderwerpen", _("Wat aan bod kwam"), (said,) if expected else (), tuple(measures.about("onderwerp")))
@@ -139,14 +144,21 @@ def _topics(measures: Measures) -> Section:
 
 def _signals(measures: Measures) -> str:
     if not measures.signals:
-        return ""
+        return _not_reached() if measures.stopped else ""
     seen, total = sum(signal.seen for signal in measures.signals), len(measures.signals)
-    if seen == total:
+    if seen == total and not measures.stopped:
         return _("U hebt alle signalen opgemerkt en vastgelegd.")
-    return _("Er waren {alle} signalen. U legde er {n} vast.").format(alle=total, n=seen)
+    said = ngettext("Er was {alle} signaal. U legde er {n} vast.", "Er waren {alle} signalen. U legde er {n} vast.", total)
+    return said.format(alle=total, n=seen)
+
+
+def _not_reached() -> str:
+    return _("Niet aan de orde: de oefening stopte eerder.")
 
 
 def _duty(measures: Measures) -> str:
+    if measures.part("plicht").share is None:
+        return _not_reached()
     return {
         "gegeven": _("Uit uw vastlegging blijkt dat de informatie is gegeven."),
         "deels": _("Uit uw vastlegging blijkt dat de informatie deels is gegeven."),
@@ -155,20 +167,25 @@ def _duty(measures: Measures) -> str:
     }.get(measures.duty, _("Uit uw vastlegging blijkt niet dat de informatie is gegeven."))
 
 
+def _route(measures: Measures) -> tuple[str, ...]:
+    return (_not_reached(),) if measures.part("route").share is None else ()
+
+
 def _record(measures: Measures) -> Section:
     count = Counter[str](fact.state for fact in measures.facts)
     expected = sum(1 for fact in measures.facts if fact.expected)
     text = [_("Van de {alle} feiten van deze zaak legde u er {n} vast zoals verteld.").format(alle=expected, n=count["klopt"])]
     said = {
+        "ongevraagd": _("Klopt, maar niet gevraagd: {n}."),
         "vergelijk": _("In eigen woorden vastgelegd, vergelijk zelf: {n}."),
         "anders": _("Anders vastgelegd dan verteld: {n}."),
         "ingevuld": _("Ingevuld zonder dat iemand het vertelde: {n}."),
         "meegegaan": _("Vastgelegd terwijl de ander alleen meeging: {n}."),
-        "niet_vastgelegd": _("Verteld en niet vastgelegd: {n}."),
+        "niet_vastgelegd": _("Verteld of te zien, en niet vastgelegd: {n}."),
         "niet_gevraagd": _("Niet gevraagd: {n}."),
     }
     text += [words.format(n=count[state]) for state, words in said.items() if count[state]]
-    remarks: list[Remark] = []
+    remarks = [remark for remark in measures.about("vastlegging") if not remark.error]
     for state in ("meegegaan", "ingevuld", "anders", "niet_vastgelegd"):
         same = [remark for remark in measures.about("vastlegging") if remark.error == state]
         remarks += same[:MOST]
@@ -190,9 +207,17 @@ def _next_time(measures: Measures) -> Section:
 
 
 def _numbers(measures: Measures) -> Section:
-    lines = [f"{part.title[:1].upper()}{part.title[1:]}: {percent(part.share)}" for part in measures.parts]
-    total = _("Samen {n} van 100. Een getal zegt minder dan de woorden hierboven.").format(n=measures.score)
+    lines = [f"{part.title[:1].upper()}{part.title[1:]}: {_share(part.share)}" for part in measures.parts]
+    if measures.stopped:
+        said = _("Samen {n} van 100 over wat aan bod kwam. U was niet klaar: vergelijk dit getal niet met dat van een hele oefening.")
+    else:
+        said = _("Samen {n} van 100. Een getal zegt minder dan de woorden hierboven.")
+    total = said.format(n=measures.score)
     return Section("cijfers", _("In cijfers"), (*lines, total) if measures.questions else ())
+
+
+def _share(share: float | None) -> str:
+    return _("niet aan de orde") if share is None else percent(share)
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -62,7 +62,7 @@ def error_title(error: str) -> str:
         "ingevuld": _("ingevuld zonder vragen"),
         "meegegaan": _("meegaan vastgelegd als wens"),
         "anders": _("anders vastgelegd dan verteld"),
-        "niet_vastgelegd": _("verteld en niet vastgelegd"),
+        "niet_vastgelegd": _("verteld of te zien, en niet vastgelegd"),
         "signaal_niet_vastgelegd": _("signaal niet vastgelegd"),
         "signaal_niet_gemerkt": _("signaal niet gemerkt"),
         "plicht_niet_gegeven": _("niet over herstel verteld"),
@@ -103,11 +103,12 @@ def state_title(state: str) -> str:
     """How a fact of the record stands against the reference."""
     return {
         "klopt": _("klopt"),
+        "ongevraagd": _("klopt, niet gevraagd"),
         "anders": _("anders dan verteld"),
         "vergelijk": _("vergelijk zelf"),
         "ingevuld": _("ingevuld zonder vragen"),
         "meegegaan": _("de ander ging alleen mee"),
-        "niet_vastgelegd": _("verteld, niet vastgelegd"),
+        "niet_vastgelegd": _("verteld of te zien, niet vastgelegd"),
         "niet_gevraagd": _("niet gevraagd"),
     }.get(state, state)
 
