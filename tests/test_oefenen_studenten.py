@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from gesprek.practice import Session, load_scenario
-from gesprek.practice.debrief import debrief_text
 from gesprek.practice.kinds import HARMFUL
 from gesprek.practice.measures import Measures
 from gesprek.practice.page import page
+from gesprek.practice.report import debrief_text
 from gesprek.practice.results import from_bytes, to_bytes
 from gesprek.practice.scenario import scenario_files
 from gesprek.practice.score import measure

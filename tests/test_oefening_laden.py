@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from gesprek.errors import InputProblems
 from gesprek.practice import Session, list_scenarios, load_scenario
-from gesprek.practice.debrief import debrief_text
 from gesprek.practice.kinds import KINDS
+from gesprek.practice.report import debrief_text
 from gesprek.practice.score import measure
 from gesprek.practice.script import Reply, SignalKind
 from tests.oefenhulp import BEGIN, OWN, flows_with_own_exercise, proef, root

@@ -94,7 +94,7 @@ def test_a_mistyped_exercise_or_command_is_answered_with_the_nearest(run: Any) -
 def test_a_result_is_debriefed_in_words_and_as_a_page(run: Any, tmp_path: Path) -> None:
     """A page is never written over a file."""
     (tmp_path / "r.json").write_bytes(to_bytes(STUDENTS["sturend"](proef())))
-    assert "Woorden die kunnen schaden" in run("nakijken", "r.json")[1]
+    assert "WOORDEN DIE KUNNEN SCHADEN" in run("nakijken", "r.json")[1]
     assert run("nakijken", "r.json", "--html", "v.html")[0] == 0
     assert (tmp_path / "v.html").read_text().startswith("<!DOCTYPE html>")
     code, _out, err = run("nakijken", "r.json", "--html", "v.html")

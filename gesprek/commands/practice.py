@@ -109,8 +109,8 @@ def doe(ctx: click.Context, oefening: str, zaad: int, regel: bool, uit: str | No
 
 def practise(session: Session, path: Path | None, *, lines: bool) -> int:
     """Play an exercise on the screen or in lines, keep it in `path` while it goes on, and show the debrief; the exit code."""
-    from gesprek.practice.debrief import debrief_text
     from gesprek.practice.files import write_result
+    from gesprek.practice.report import debrief_text
     from gesprek.practice.score import measure
 
     if path is not None:
@@ -170,9 +170,9 @@ def nakijken(bestand: str, html: str | None, oefening: str | None) -> None:
       gesprek oefen nakijken baksteen-1.oefening.json
       gesprek oefen nakijken baksteen-1.oefening.json --html verslag.html
     """
-    from gesprek.practice.debrief import debrief_text
     from gesprek.practice.files import write_text
     from gesprek.practice.page import page
+    from gesprek.practice.report import debrief_text
 
     session, measures = _measured(bestand, oefening)
     if html is None:

@@ -22,7 +22,9 @@ __all__ = ["compare_record", "fits", "in_words"]
 _NOTHING_SAID = frozenset({"niet_gevraagd", "geparkeerd", "nvt"})
 """Statuses by which an officer says that nothing was said: never filled in for anybody."""
 
-_SHOWS = frozenset({"aangever_naam", "aangever_aanhef", "aangever_voornaamwoord", "taal_slachtoffer", "tolk_nodig", "slachtoffer_type"})
+_SHOWS = frozenset(
+    {"aangever_naam", "aangever_aanhef", "aangever_voornaamwoord", "taal_slachtoffer", "tolk_nodig", "slachtoffer_type"}
+)
 """Facts that show by themselves: recorded rightly without asking they cost nothing, and where the case is silent neither."""
 
 _WEIGHTY = frozenset({"signalen", "doelen", "beoordeling", "herstel", "wensen", "route"})

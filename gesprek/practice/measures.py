@@ -8,7 +8,7 @@ import msgspec
 
 __all__ = ["FactMeasure", "FactState", "Measures", "Part", "QuestionMeasure", "Remark", "SignalMeasure", "TopicMeasure"]
 
-About = Literal["vraag", "onderwerp", "signaal", "plicht", "vastlegging", "route", "onderbreking", "tijd"]
+About = Literal["vraag", "onderwerp", "signaal", "plicht", "vastlegging", "route", "onderbreking", "tijd", "goed"]
 FactState = Literal["klopt", "ongevraagd", "anders", "vergelijk", "ingevuld", "meegegaan", "niet_vastgelegd", "niet_gevraagd"]
 """klopt: as the reference; ongevraagd: as the reference, and not asked; anders: told, and recorded otherwise; vergelijk: in words
 of one's own, to be compared by eye; ingevuld: recorded though nobody said it; meegegaan: what the person only went along with; niet_vastgelegd: told and not
@@ -118,6 +118,7 @@ class Measures(msgspec.Struct, frozen=True):
     facts: tuple[FactMeasure, ...]
     duty: str
     remarks: tuple[Remark, ...]
+    praise: tuple[Remark, ...] = ()
 
     def about(self, *what: str) -> list[Remark]:
         """The remarks about something, in order."""

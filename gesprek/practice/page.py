@@ -63,6 +63,8 @@ def page(session: Session, measures: Measures) -> str:
 
 def _labels() -> dict[str, str]:
     return {
+        "more": _("De andere opmerkingen"),
+        "all_facts": _("Alle feiten van uw vastlegging"),
         "words": _("Het gaat om de woorden:"),
         "contested": _("U was het hier niet mee eens:"),
         "source": _("Bron:"),

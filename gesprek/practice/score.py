@@ -10,6 +10,7 @@ from gesprek.practice.informing import judge_duty
 from gesprek.practice.judging import judge_interruptions, judge_record, judge_route, judge_signals, judge_time
 from gesprek.practice.kinds import HARMFUL, RECOMMENDED
 from gesprek.practice.measures import FactMeasure, Measures, Part, QuestionMeasure, Remark, SignalMeasure, TopicMeasure
+from gesprek.practice.praise import praise
 from gesprek.practice.reach import questions_in_reach
 from gesprek.practice.session import Session
 from gesprek.practice.wording import judge_questions, judge_topics, part_titles
@@ -71,6 +72,7 @@ def measure(session: Session) -> Measures:
         facts=tuple(facts),
         duty=duty,
         remarks=tuple(remarks),
+        praise=tuple(praise(session, signals)),
     )
 
 
