@@ -148,15 +148,27 @@ def test_own_exercises_are_checked_with_file_and_line(run: Any, tmp_path: Path) 
 
 
 def test_a_class_is_begun_played_and_looked_at(run: Any, screen: None, tmp_path: Path) -> None:
-    """Everyone once."""
+    """A second try stands beside the first, and the last that was finished counts."""
     assert run("klas", "begin", "k", "--oefening", "proef", "--zaad", "4")[0] == 0
     assert run("klas", "doe", "k", "--als", "P1")[0] == 0
-    code, _out, err = run("klas", "doe", "k", "--als", "P1")
-    assert code == 2 and "niets overschreven" in err
+    first = (tmp_path / "k" / "P1.oefening.json").read_bytes()
+    code, out, _err = run("klas", "doe", "k", "--als", "P1")
+    assert code == 0 and "Dit wordt poging 2" in out and (tmp_path / "k" / "P1-2.oefening.json").is_file()
+    assert (tmp_path / "k" / "P1.oefening.json").read_bytes() == first
     code, out, _err = run("klas", "overzicht", "k")
-    assert code == 0 and "1 resultaat" in out and "P1" not in out
+    assert code == 0 and "1 resultaat" in out and "P1" not in out and "de laatste die is afgerond, telt" in out
+
+
+def test_an_overview_is_written_over_an_overview_and_over_nothing_else(run: Any, screen: None, tmp_path: Path) -> None:
+    """A page of our own making says so in its head."""
+    run("klas", "begin", "k", "--oefening", "proef")
+    run("klas", "doe", "k", "--als", "P1")
     assert run("klas", "overzicht", "k", "--html", "o.html")[0] == 0
     assert "<svg" in (tmp_path / "o.html").read_text()
+    assert run("klas", "overzicht", "k", "--html", "o.html")[0] == 0
+    (tmp_path / "v.html").write_text("<!DOCTYPE html>van mij")
+    code, _out, err = run("klas", "overzicht", "k", "--html", "v.html")
+    assert code == 2 and "niets overschreven" in err and (tmp_path / "v.html").read_text() == "<!DOCTYPE html>van mij"
 
 
 def test_without_a_terminal_the_screen_does_not_open(run: Any) -> None:

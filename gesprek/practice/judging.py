@@ -125,7 +125,7 @@ def _unasked(facts: Sequence[FactMeasure]) -> list[Remark]:
 
 
 def judge_route(session: Session) -> tuple[float | None, list[Remark]]:
-    """Whether the route that was argued for is one that the case supports (0 to 1; None when it was stopped before), and a remark."""
+    """Whether the route that was argued for is one that the case supports (0 to 1; None when stopped before), and a remark."""
     plan, decision = session.scenario.route, session.conversation.decision
     if decision is None and is_stopped(session):
         return None, []
