@@ -12,7 +12,8 @@ About = Literal["vraag", "onderwerp", "signaal", "plicht", "vastlegging", "route
 FactState = Literal["klopt", "ongevraagd", "anders", "vergelijk", "ingevuld", "meegegaan", "niet_vastgelegd", "niet_gevraagd"]
 """klopt: as the reference; ongevraagd: as the reference, and not asked; anders: told, and recorded otherwise;
 vergelijk: in words of one's own, to be compared by eye; ingevuld: recorded though nobody said it; meegegaan: what the person
-only went along with; niet_vastgelegd: told or seen, and not recorded; niet_gevraagd: neither asked nor recorded, or recorded as such."""
+only went along with; niet_vastgelegd: told or seen, and not recorded; niet_gevraagd: neither asked nor
+recorded, or recorded as such."""
 
 
 class Remark(msgspec.Struct, frozen=True):

@@ -19,8 +19,9 @@ SAME = 5
 """Words that begin with so many of the same letters are taken for the same."""
 _SMALL = frozenset(
     (
-        "alleen andere bijvoorbeeld dacht daarna daarom dingen eigen eigenlijk gewoon graag hebben iedereen iemand kunnen misschien"
-        " moeten natuurlijk precies straks vertel vertellen vertelt vraag vragen waarom wanneer waren willen worden zeggen zeker zullen"
+        "alleen andere bijvoorbeeld dacht daarna daarom dingen eigen eigenlijk gewoon graag hebben iedereen iemand kunnen"
+        " misschien moeten natuurlijk precies straks vertel vertellen vertelt vraag vragen waarom wanneer waren willen worden"
+        " zeggen zeker zullen"
     ).split()
 )
 """Words that are said about anything."""
