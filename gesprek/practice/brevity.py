@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gesprek.i18n import _, ngettext
+from gesprek.i18n import _
 from gesprek.practice.measures import Remark
 from gesprek.practice.names import error_title
 
@@ -34,7 +34,7 @@ def _line(same: Sequence[Remark]) -> str:
     title = title[:1].upper() + title[1:]
     moments = sorted({remark.moment for remark in same if remark.moment >= 0})
     if not moments:
-        return ngettext("{soort}: nog {n} keer.", "{soort}: nog {n} keer.", len(same)).format(soort=title, n=len(same))
+        return _("{soort}: nog {n} keer.").format(soort=title, n=len(same))
     return _("{soort}: ook op moment {momenten}.").format(soort=title, momenten=listed([str(moment) for moment in moments]))
 
 

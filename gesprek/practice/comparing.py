@@ -58,7 +58,9 @@ def compare_record(session: Session) -> list[FactMeasure]:
 
 
 def _came_up(session: Session, measure: FactMeasure) -> bool:
-    return measure.fact in session.known or session.scenario.knowledge.question_of[measure.fact].id in questions_in_reach(session)
+    if measure.recorded or measure.fact in session.known:
+        return True
+    return session.scenario.knowledge.question_of[measure.fact].id in questions_in_reach(session)
 
 
 def _of_stopped(session: Session, measure: FactMeasure) -> FactMeasure:

@@ -181,7 +181,9 @@ def _route(measures: Measures) -> tuple[str, ...]:
 def _record(measures: Measures) -> Section:
     count = Counter[str](fact.state for fact in measures.facts)
     expected = sum(1 for fact in measures.facts if fact.expected)
-    text = [_("Van de {alle} feiten van deze zaak legde u er {n} vast zoals verteld.").format(alle=expected, n=count["klopt"])]
+    whole = _("Van de {alle} feiten van deze zaak legde u er {n} vast zoals verteld.")
+    part = _("Van de {alle} feiten die aan bod kwamen, legde u er {n} vast zoals verteld.")
+    text = [(part if measures.stopped else whole).format(alle=expected, n=count["klopt"])]
     said = {
         "ongevraagd": _("Klopt, maar niet gevraagd: {n}."),
         "vergelijk": _("In eigen woorden vastgelegd, vergelijk zelf: {n}."),

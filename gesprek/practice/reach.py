@@ -13,12 +13,11 @@ def is_stopped(session: Session) -> bool:
 
 
 def questions_in_reach(session: Session) -> frozenset[str]:
-    """The questions that came up: all of them, and of a stopped exercise those of each topic up to the last that was touched."""
+    """The questions that came up: all of them, and of a stopped exercise those of each topic up to the last that was asked or seen."""
     knowledge = session.scenario.knowledge
     if not is_stopped(session):
         return frozenset(knowledge.questions)
-    recorded = {knowledge.question_of[fact].id for fact in session.conversation.answers if fact in knowledge.question_of}
-    touched = {*(answered.question for answered in session.asked), *session.looked, *recorded}
+    touched = {*(answered.question for answered in session.asked), *session.looked}
     found: set[str] = set(touched)
     for topic in knowledge.flow.onderwerpen:
         names = [question.id for question in topic.vragen]

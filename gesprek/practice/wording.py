@@ -97,9 +97,10 @@ def _sentence(text: str) -> str:
 
 
 def _lowered(why: str, said: str) -> str:
-    """A reason that goes on after a colon begins small; one that begins with a quote stays."""
+    """A reason that goes on after a colon begins small, and after a full stop with a capital."""
     after_colon = said.index("{waarom}") > 1 and said[said.index("{waarom}") - 2] == ":"
-    return why[0].lower() + why[1:] if after_colon and why else why
+    first = why[:1].lower() if after_colon else why[:1].upper()
+    return first + why[1:]
 
 
 def _effect(answered: Answered) -> str:
