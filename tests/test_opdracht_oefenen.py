@@ -239,3 +239,10 @@ def test_the_help_shows_the_options_of_doing_an_exercise(run: Any) -> None:
     """They are typed after the name of one."""
     code, out, _err = run("--help")
     assert code == 0 and all(option in out for option in ("--uit MAP", "--regel", "--zaad GETAL"))
+
+
+def test_one_of_something_is_said_in_the_singular(run: Any, tmp_path: Path) -> None:
+    """One signal, one question, one result."""
+    text = proef().path.read_text()
+    (tmp_path / "proef.yaml").write_text(text[: text.index("- signaal: natte_tas")] + text[text.index("onderbrekingen:") :])
+    assert "1 signaal)" in run("controleer", "proef.yaml")[1]

@@ -14,7 +14,7 @@ import click
 from gesprek.commands.house import Group
 from gesprek.errors import GesprekError, InputProblems, Problem, UnknownName, nearest
 from gesprek.harmless import harmless, harmless_lines
-from gesprek.i18n import _
+from gesprek.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from gesprek.practice import Session
@@ -275,8 +275,13 @@ def controleer(ctx: click.Context, paden: tuple[str, ...]) -> None:
             problems += error.problems
             continue
         gaps[scenario.flow] = scenario.kinds.gaps(scenario.knowledge)
-        said = _("{naam}: in orde ({feiten} feiten, {signalen} signalen).")
-        click.echo(harmless(said.format(naam=scenario.oefening, feiten=len(scenario.reference), signalen=len(scenario.signalen))))
+        signals = len(scenario.signalen)
+        said = ngettext(
+            "{naam}: in orde ({feiten} feiten, {signalen} signaal).",
+            "{naam}: in orde ({feiten} feiten, {signalen} signalen).",
+            signals,
+        )
+        click.echo(harmless(said.format(naam=scenario.oefening, feiten=len(scenario.reference), signalen=signals)))
     for flow, names in gaps.items():
         if names and not paden:
             said = _("Flow {flow}: minder dan drie formuleringen van verschillende soort bij: {vragen}.")

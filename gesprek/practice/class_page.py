@@ -35,8 +35,9 @@ def class_text(found: Overview, *, each: bool = False) -> str:
 
 
 def _head(found: Overview) -> list[str]:
-    said = ngettext("{n} resultaat, {vragen} vragen gesteld.", "{n} resultaten, {vragen} vragen gesteld.", found.students)
-    lines = [said.format(n=found.students, vragen=found.questions)]
+    results = ngettext("{n} resultaat", "{n} resultaten", found.students).format(n=found.students)
+    asked = ngettext("{n} vraag gesteld", "{n} vragen gesteld", found.questions).format(n=found.questions)
+    lines = [f"{results}, {asked}."]
     if found.again:
         more = ngettext(
             "Van {n} code is er meer dan één poging; de laatste die is afgerond, telt.",

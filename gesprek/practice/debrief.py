@@ -145,7 +145,11 @@ def _topics(measures: Measures) -> Section:
     if measures.stopped and not measures.topics:
         return Section("onderwerpen", _("Wat aan bod kwam"), (_not_reached(),))
     expected, reached = (sum(getattr(topic, name) for topic in measures.topics) for name in ("expected", "reached"))
-    said = _("De ander had op {alle} vragen iets te vertellen. Op {n} daarvan kreeg u antwoord.").format(alle=expected, n=reached)
+    said = ngettext(
+        "De ander had op {alle} vraag iets te vertellen. Op {n} daarvan kreeg u antwoord.",
+        "De ander had op {alle} vragen iets te vertellen. Op {n} daarvan kreeg u antwoord.",
+        expected,
+    ).format(alle=expected, n=reached)
     return Section("onderwerpen", _("Wat aan bod kwam"), (said,) if expected else (), tuple(measures.about("onderwerp")))
 
 
@@ -182,7 +186,11 @@ def _record(measures: Measures) -> Section:
     count = Counter[str](fact.state for fact in measures.facts)
     expected = sum(1 for fact in measures.facts if fact.expected)
     whole = _("Van de {alle} feiten van deze zaak legde u er {n} vast zoals verteld.")
-    part = _("Van de {alle} feiten die aan bod kwamen, legde u er {n} vast zoals verteld.")
+    part = ngettext(
+        "Er kwam {alle} feit aan bod; u legde er {n} vast zoals verteld.",
+        "Er kwamen {alle} feiten aan bod; u legde er {n} vast zoals verteld.",
+        expected,
+    )
     text = [(part if measures.stopped else whole).format(alle=expected, n=count["klopt"])]
     said = {
         "ongevraagd": _("Klopt, maar niet gevraagd: {n}."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gesprek.i18n import _
+from gesprek.i18n import _, ngettext
 from gesprek.practice.comparing import in_words
 from gesprek.practice.kinds import HARMFUL
 from gesprek.practice.measures import Remark
@@ -66,8 +66,13 @@ class _Judge:
     def telling(self) -> None:
         moment = self.plan.moment
         if self.good and self.early:
-            said = _("U vertelde al na {n} minuten over herstel, en dat was te vroeg. {moment}")
-            self.add(said.format(n=self._minute(self.good), moment=moment), "plicht_te_vroeg", self.good.moment)
+            n = self._minute(self.good)
+            said = ngettext(
+                "U vertelde al na {n} minuut over herstel, en dat was te vroeg. {moment}",
+                "U vertelde al na {n} minuten over herstel, en dat was te vroeg. {moment}",
+                n,
+            )
+            self.add(said.format(n=n, moment=moment), "plicht_te_vroeg", self.good.moment)
         elif self.good:
             said = _("U vertelde over herstel na {n} minuten. {moment}")
             self.add(said.format(n=self._minute(self.good), moment=moment), moment=self.good.moment)

@@ -13,7 +13,7 @@ def is_stopped(session: Session) -> bool:
 
 
 def questions_in_reach(session: Session) -> frozenset[str]:
-    """The questions that came up: all of them, and of a stopped exercise those of each topic up to the last that was asked or seen."""
+    """The questions that came up: all, and of a stopped exercise those of each topic up to the last that was asked or seen."""
     knowledge = session.scenario.knowledge
     if not is_stopped(session):
         return frozenset(knowledge.questions)
