@@ -56,11 +56,22 @@ def _click_message(error: click.ClickException) -> str:
         return " ".join(part for part in (said, _("Bedoelde u {naam}?").format(naam=near) if near else "", hint) if part)
     if isinstance(error, click.MissingParameter):
         return _("Er ontbreekt iets: {naam}.").format(naam=_missing_name(error)) + " " + hint
+    if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.types.IntParamType):
+        return _no_number(error) + " " + hint
     if isinstance(error, click.BadParameter):
         return error.message + " " + hint
     if isinstance(error, click.BadOptionUsage):
         return _option_value(error) + " " + hint
     return _("Er staat iets in deze opdracht dat er niet hoort.") + " " + hint
+
+
+def _no_number(error: click.BadParameter) -> str:
+    """What was not the number that was expected."""
+    name = error.param.opts[0] if error.param else ""
+    least = getattr(error.param and error.param.type, "min", None)
+    if least is None:
+        return _("Achter {naam} hoort een geheel getal, zoals 7.").format(naam=name)
+    return _("Achter {naam} hoort een geheel getal van {minst} of meer.").format(naam=name, minst=least)
 
 
 def _missing_name(error: click.MissingParameter) -> str:

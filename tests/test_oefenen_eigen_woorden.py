@@ -77,7 +77,7 @@ def test_words_about_another_question_are_answered_there() -> None:
 
 def test_the_screen_shows_at_the_question_at_hand_what_was_said_there() -> None:
     """Also when it was about another question, or about none."""
-    holding = Practising(baksteen(), lambda: BEGIN)
+    holding = Practising(baksteen())
     holding.talk.move("feit_relaas")
     holding.ask("Bent u bang voor hem?", own=True)
     assert holding.question.id == "relaas" and holding.asked is not None and holding.asked.question == "angst"

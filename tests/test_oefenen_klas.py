@@ -80,7 +80,7 @@ def test_a_class_of_another_version_is_refused(klas: Path) -> None:
         overview(klas, root())
 
 
-@pytest.mark.parametrize("code", ["", "../x", "a b", "-rf", "a" * 40, "é"])
+@pytest.mark.parametrize("code", ["", "../x", "a b", "-rf", "a" * 40, "é", "P1-2"])
 def test_a_code_is_a_plain_name_of_a_file(tmp_path: Path, code: str) -> None:
     """Nothing that leads elsewhere."""
     with pytest.raises(UnknownName):
@@ -99,3 +99,27 @@ def test_a_folder_without_a_class_is_refused(tmp_path: Path) -> None:
     """With what to do."""
     with pytest.raises(GesprekError, match="gesprek oefen klas begin"):
         overview(tmp_path)
+
+
+def test_the_last_finished_try_of_a_code_counts(klas: Path) -> None:
+    """Also when a later one was stopped, or a tenth stands before a second in the alphabet."""
+    before = overview(klas, root())
+    stopped = Session(proef(), 1, BEGIN)
+    stopped.ask("doel", "U wilt zeker dat hij straf krijgt?", BEGIN)
+    stopped.give_up(BEGIN)
+    write_result(stopped, klas / "P3-2.oefening.json", new=True)
+    found = overview(klas, root())
+    assert found.again == 1 and found.students == 3 and found.questions == before.questions
+    write_result(STUDENTS["gehaast"](proef(), 1), klas / "P4.oefening.json", new=True)
+    assert "P4.oefening.json: Dit is hetzelfde resultaat als P1.oefening.json" in "".join(overview(klas, root()).refused)
+
+
+def test_a_stopped_result_does_not_upset_the_topics(klas: Path) -> None:
+    """It has fewer of them."""
+    before = overview(klas, root())
+    stopped = Session(proef(), 1, BEGIN)
+    stopped.ask("doel", "U wilt zeker dat hij straf krijgt?", BEGIN)
+    write_result(stopped, klas / "P9.oefening.json", new=True)
+    rows = {row.topic: row for row in before.topics}
+    assert [row.topic for row in overview(klas, root()).topics] == list(rows)
+    assert all(row.missed_by == rows[row.topic].missed_by + 1 for row in overview(klas, root()).topics)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from gesprek.practice import Session, load_scenario
-from gesprek.practice.debrief import debrief_text
 from gesprek.practice.kinds import HARMFUL
 from gesprek.practice.measures import Measures
 from gesprek.practice.page import page
+from gesprek.practice.report import debrief_text
 from gesprek.practice.results import from_bytes, to_bytes
 from gesprek.practice.scenario import scenario_files
 from gesprek.practice.score import measure
@@ -63,7 +63,11 @@ def test_the_debrief_of_the_excellent_student_finds_next_to_nothing(name: str) -
 def test_the_debrief_of_the_hurried_student_names_what_was_not_asked_and_not_told(name: str) -> None:
     """Topics, the duty, and the time that was left."""
     errors = {remark.error for remark in measured(name, "gehaast").errors}
-    assert {"onderwerp_gemist", "gehaast"} <= errors and errors & {"plicht_niet_gegeven", "plicht_stand"}, errors
+    assert {"onderwerp_gemist", "gehaast"} <= errors and errors & {
+        "plicht_niet_gegeven",
+        "plicht_zonder_vertellen",
+        "plicht_stand",
+    }, errors
     assert not errors & HARMFUL, errors
 
 

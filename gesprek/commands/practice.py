@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ import click
 from gesprek.commands.house import Group
 from gesprek.errors import GesprekError, InputProblems, Problem, UnknownName, nearest
 from gesprek.harmless import harmless, harmless_lines
-from gesprek.i18n import _
+from gesprek.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from gesprek.practice import Session
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["oefen", "practise"]
 
+WIDE = 79
+"""So wide are the lines of the replay at most."""
 SEED = 1
 """The seed of who gives none: everyone then gets the same order."""
 
@@ -43,6 +45,13 @@ class _PracticeGroup(Group):
             hint = _("Bedoelde u '{naam}'?").format(naam=near) if near else _("Typ 'gesprek oefen' voor de lijst.")
             raise UnknownName(_("Er is geen oefening '{naam}'.").format(naam=word), hint=hint)
         return "doe", self.commands["doe"], args
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of doing an exercise stand in the help too: who types the name of one uses them."""
+        rows = [row for param in self.commands["doe"].params if (row := param.get_help_record(ctx))]
+        with formatter.section(_("Opties bij een oefening (gesprek oefen OEFENING)")):
+            formatter.write_dl(rows)
+        super().format_options(ctx, formatter)
 
 
 @click.group(
@@ -108,8 +117,8 @@ def doe(ctx: click.Context, oefening: str, zaad: int, regel: bool, uit: str | No
 
 def practise(session: Session, path: Path | None, *, lines: bool) -> int:
     """Play an exercise on the screen or in lines, keep it in `path` while it goes on, and show the debrief; the exit code."""
-    from gesprek.practice.debrief import debrief_text
     from gesprek.practice.files import write_result
+    from gesprek.practice.report import debrief_text
     from gesprek.practice.score import measure
 
     if path is not None:
@@ -123,8 +132,9 @@ def practise(session: Session, path: Path | None, *, lines: bool) -> int:
     keep()
     click.echo(harmless_lines(debrief_text(measure(session))))
     if path is not None:
-        click.echo(_("Bewaard in {pad}. Iedereen die dit bestand heeft, kan het lezen.").format(pad=harmless(str(path))))
-        click.echo(_("Als pagina: gesprek oefen nakijken {pad} --html verslag.html").format(pad=harmless(str(path))))
+        click.echo(_("Bewaard. Iedereen die dit bestand heeft, kan het lezen:"))
+        click.echo(harmless(str(path)))
+        click.echo(_("Als pagina: gesprek oefen nakijken BESTAND --html verslag.html"))
     else:
         click.echo(_("Niets bewaard. Met --uit MAP kunt u uw gesprek later terugzien."))
     return code
@@ -169,9 +179,9 @@ def nakijken(bestand: str, html: str | None, oefening: str | None) -> None:
       gesprek oefen nakijken baksteen-1.oefening.json
       gesprek oefen nakijken baksteen-1.oefening.json --html verslag.html
     """
-    from gesprek.practice.debrief import debrief_text
     from gesprek.practice.files import write_text
     from gesprek.practice.page import page
+    from gesprek.practice.report import debrief_text
 
     session, measures = _measured(bestand, oefening)
     if html is None:
@@ -225,14 +235,16 @@ def _next(here: int, count: int) -> int | None:
 
 def _shown(step: Step, person: str) -> list[str]:
     from gesprek.practice.names import who_title
+    from gesprek.practice.report import wrapped
 
     head = _("Moment {n}, minuut {minuut}: {titel}").format(n=step.number, minuut=step.minute, titel=step.title)
-    lines = [head, *(f"  {who_title(person, line.who)}: {line.text}" for line in step.lines)]
+    lines = wrapped(head, "", WIDE)
+    for line in step.lines:
+        lines += wrapped(f"{who_title(person, line.who)}: {line.text}", "  ", WIDE)
     for remark in step.remarks:
-        mark = "!" if remark.error else "+"
-        lines.append(f"  {mark} {remark.text}")
+        lines += wrapped(f"{'!' if remark.error else '+'} {remark.text}", "  ", WIDE)
         if remark.instead:
-            lines.append(f"    “{remark.instead}”")
+            lines += wrapped(f"“{remark.instead}”", "    ", WIDE)
     return lines
 
 
@@ -242,25 +254,33 @@ def _shown(step: Step, person: str) -> list[str]:
 def controleer(ctx: click.Context, paden: tuple[str, ...]) -> None:
     """Kijkt of oefeningen kloppen; zonder pad alle oefeningen van het programma. Eindigt met 1 als er iets mis is.
 
+    Van een map worden alle bestanden met .yaml of .yml nagekeken.
+
     \b
     Voorbeelden:
       gesprek oefen controleer
       gesprek oefen controleer mijn-oefening.yaml
+      gesprek oefen controleer map-met-oefeningen
     """
     from gesprek.practice import load_scenario
     from gesprek.practice.scenario import scenario_files
 
     problems: list[Problem] = []
     gaps: dict[str, list[str]] = {}
-    for path in [Path(pad) for pad in paden] or scenario_files():
+    for path in _to_check(paden, problems) if paden else scenario_files():
         try:
             scenario = load_scenario(path)
         except InputProblems as error:
             problems += error.problems
             continue
         gaps[scenario.flow] = scenario.kinds.gaps(scenario.knowledge)
-        said = _("{naam}: in orde ({feiten} feiten, {signalen} signalen).")
-        click.echo(harmless(said.format(naam=scenario.oefening, feiten=len(scenario.reference), signalen=len(scenario.signalen))))
+        signals = len(scenario.signalen)
+        said = ngettext(
+            "{naam}: in orde ({feiten} feiten, {signalen} signaal).",
+            "{naam}: in orde ({feiten} feiten, {signalen} signalen).",
+            signals,
+        )
+        click.echo(harmless(said.format(naam=scenario.oefening, feiten=len(scenario.reference), signalen=signals)))
     for flow, names in gaps.items():
         if names and not paden:
             said = _("Flow {flow}: minder dan drie formuleringen van verschillende soort bij: {vragen}.")
@@ -268,3 +288,18 @@ def controleer(ctx: click.Context, paden: tuple[str, ...]) -> None:
     if problems:
         click.echo(harmless_lines(str(InputProblems(problems))), err=True)
     ctx.exit(1 if problems or (not paden and any(gaps.values())) else 0)
+
+
+def _to_check(paths: Sequence[str], problems: list[Problem]) -> Iterator[Path]:
+    """The files, and of a folder every exercise in it; a folder without one is a problem."""
+    from gesprek.practice.scenario import NOT_SCENARIOS
+
+    for path in map(Path, paths):
+        if not path.is_dir():
+            yield path
+            continue
+        inside = [one for one in sorted(path.iterdir()) if one.suffix in (".yaml", ".yml")]
+        found = [one for one in inside if one.name not in {*NOT_SCENARIOS, "klas.yaml"}]
+        if not found:
+            problems.append(Problem(str(path), 1, "in deze map staat geen oefening.", "een bestand dat eindigt op .yaml"))
+        yield from found

@@ -53,21 +53,26 @@ def begin(map_: str, oefening: str, zaad: int, door: str) -> None:
 def doe(ctx: click.Context, map_: str, code: str, regel: bool) -> None:
     """Doet de oefening van een klas en bewaart wat u deed in de map van de klas.
 
+    Wie het nog eens doet met dezelfde code, krijgt een bestand met -2, -3, enzovoort. De eerste poging blijft staan.
+
     \b
     Voorbeeld:
       gesprek oefen klas doe groep-a --als P12
     """
     from gesprek.practice import Session
-    from gesprek.practice.classroom import class_scenario, result_path
+    from gesprek.practice.classroom import class_scenario, next_try
 
-    path = result_path(Path(map_), code)
+    path, number = next_try(Path(map_), code)
     found, scenario = class_scenario(Path(map_))
+    if number > 1:
+        said = _("Er is al een resultaat van {code}. Dit wordt poging {n}; in het overzicht telt de laatste die is afgerond.")
+        click.echo(said.format(code=code, n=number))
     ctx.exit(practise(Session(scenario, found.zaad, scenario.begins), path, lines=regel))
 
 
 @klas.command("overzicht", options_metavar="[OPTIES]", short_help="Toon hoe de klas het deed.")
 @click.argument("map_", metavar="MAP")
-@click.option("--html", "html", metavar="PAD", help="Schrijf het overzicht als pagina naar dit nieuwe bestand.")
+@click.option("--html", "html", metavar="PAD", help="Schrijf het overzicht als pagina; een eerder overzicht wordt vervangen.")
 @click.option("--per-deelnemer", is_flag=True, help="Toon ook per code wat iemand hierna kan oefenen; zonder rangorde.")
 def overzicht(map_: str, html: str | None, per_deelnemer: bool) -> None:
     """Toont per onderwerp en per soort fout hoe de hele klas het deed. Niemand wordt vergeleken.
@@ -77,7 +82,7 @@ def overzicht(map_: str, html: str | None, per_deelnemer: bool) -> None:
       gesprek oefen klas overzicht groep-a
       gesprek oefen klas overzicht groep-a --html overzicht.html
     """
-    from gesprek.practice.class_page import class_page, class_text
+    from gesprek.practice.class_page import OWN_PAGE, class_page, class_text
     from gesprek.practice.classroom import overview
     from gesprek.practice.files import write_text
 
@@ -85,5 +90,5 @@ def overzicht(map_: str, html: str | None, per_deelnemer: bool) -> None:
     if html is None:
         click.echo(harmless_lines(class_text(found, each=per_deelnemer)))
         return
-    write_text(Path(html), class_page(found))
+    write_text(Path(html), class_page(found), own=OWN_PAGE)
     click.echo(_("De pagina staat in {pad}.").format(pad=harmless(html)))

@@ -78,6 +78,8 @@ def _problem(raw: Any, kind: Any, shown: str, message: str) -> Problem:
             "één van " + ", ".join(options),
             nearest(value.group(1), options),
         )
+    if "RFC3339" in said:
+        return Problem(shown, line, f"{place}: dit is geen datum.", "jaar-maand-dag, zoals 2026-11-23")
     expected = [_KINDS[word] for word in re.findall(r"`([^`,]+)`", said.partition(", got")[0]) if word in _KINDS]
     if expected:
         return Problem(shown, line, f"{place}: hier staat iets anders dan verwacht.", " of ".join(expected))

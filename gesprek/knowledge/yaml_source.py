@@ -85,6 +85,9 @@ def read_yaml_text(text: str, shown: str, problems: list[Problem] | None = None)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
+        if tab := _tab_before(text, line):
+            said = "hier staat een tab voor de tekst; YAML kent daar alleen spaties."
+            raise InputProblems([Problem(shown, tab, said, "spaties om in te springen")]) from None
         said = "dit is geen geldige YAML: hier, of vlak hierboven, klopt de inspringing, een haak of een aanhalingsteken niet."
         raise InputProblems([Problem(shown, line, said, "sleutel: waarde, met gelijke inspringing")]) from None
     except yaml.YAMLError as error:  # a control character, say
@@ -96,6 +99,13 @@ def read_yaml_text(text: str, shown: str, problems: list[Problem] | None = None)
     if problems is not None:
         problems += reader.problems
     return data
+
+
+def _tab_before(text: str, line: int) -> int:
+    """The line (1-based), at or just above one that cannot be read, that is indented with a tab; 0 when there is none."""
+    lines = text.splitlines()[:line]
+    close = range(len(lines), max(0, len(lines) - 3), -1)
+    return next((number for number in close if "\t" in lines[number - 1][: -len(lines[number - 1].lstrip()) or None]), 0)
 
 
 class _Reader:

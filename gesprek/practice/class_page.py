@@ -9,7 +9,10 @@ from gesprek.practice.names import error_title, kind_title
 from gesprek.practice.page import Figure, template
 from gesprek.practice.plots import bars
 
-__all__ = ["class_page", "class_text"]
+__all__ = ["OWN_PAGE", "class_page", "class_text"]
+
+OWN_PAGE = '<meta name="generator" content="gesprek oefen klas overzicht">'
+"""By this a page of our own making is known, which may be written over."""
 
 
 def class_text(found: Overview, *, each: bool = False) -> str:
@@ -32,8 +35,16 @@ def class_text(found: Overview, *, each: bool = False) -> str:
 
 
 def _head(found: Overview) -> list[str]:
-    said = ngettext("{n} resultaat, {vragen} vragen gesteld.", "{n} resultaten, {vragen} vragen gesteld.", found.students)
-    lines = [said.format(n=found.students, vragen=found.questions)]
+    results = ngettext("{n} resultaat", "{n} resultaten", found.students).format(n=found.students)
+    asked = ngettext("{n} vraag gesteld", "{n} vragen gesteld", found.questions).format(n=found.questions)
+    lines = [f"{results}, {asked}."]
+    if found.again:
+        more = ngettext(
+            "Van {n} code is er meer dan één poging; de laatste die is afgerond, telt.",
+            "Van {n} codes is er meer dan één poging; de laatste die is afgerond, telt.",
+            found.again,
+        )
+        lines.append(more.format(n=found.again))
     if found.share is not None:
         lines.append(_("Van alle vragen samen was {deel} zoals aanbevolen.").format(deel=percent(found.share)))
     return lines

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,9 +20,11 @@ from gesprek.knowledge.yaml_source import LocatedDict, line_of, read_yaml
 from gesprek.practice.debrief import debrief
 from gesprek.practice.files import SUFFIX, read_result, write_text
 from gesprek.practice.measures import Measures
-from gesprek.practice.results import ResultProblem
+from gesprek.practice.reach import is_stopped
+from gesprek.practice.results import ResultProblem, to_bytes
 from gesprek.practice.scenario import Scenario, load_scenario, scenario_files
 from gesprek.practice.score import measure
+from gesprek.practice.session import Session
 
 __all__ = [
     "ClassFile",
@@ -31,12 +33,14 @@ __all__ = [
     "TopicRow",
     "begin_class",
     "class_scenario",
+    "next_try",
     "overview",
     "read_class",
     "result_path",
 ]
 
 FILE = "klas.yaml"
+_TRY = re.compile(r"(.+)-(\d+)")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
 
 
@@ -69,6 +73,7 @@ class ErrorRow(msgspec.Struct, frozen=True):
 class Overview(msgspec.Struct, frozen=True):
     """A class in numbers, without persons. share: of recommended questions over all of them; refused: a sentence per file.
 
+    again: of how many codes there is more than one try; the last one that was finished counts.
     advice: by code what each could practise next, in the order of the codes, and nothing to rank them by.
     """
 
@@ -80,6 +85,7 @@ class Overview(msgspec.Struct, frozen=True):
     topics: tuple[TopicRow, ...]
     errors: tuple[ErrorRow, ...]
     refused: tuple[str, ...]
+    again: int
     advice: dict[str, tuple[str, ...]]
 
 
@@ -87,7 +93,7 @@ def begin_class(folder: Path, exercise: str, seed: int, by: str = "", root: Path
     """Make a class in a new or empty folder. An exercise of one's own (a path) is copied into it. Raises GesprekError."""
     scenario = load_scenario(exercise, root)
     if (folder / FILE).exists():
-        raise ResultProblem(_("In {map} is al een klas.").format(map=folder))
+        raise ResultProblem(_("In {map} is al een klas.").format(map=folder), hint=_("Kies een andere map."))
     made = ClassFile(scenario.oefening, seed, scenario.sha256, by)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -131,51 +137,100 @@ def result_path(folder: Path, code: str) -> Path:
     if not _CODE.fullmatch(code):
         said = _("'{code}' kan geen code zijn.").format(code=code)
         raise UnknownName(said, hint=_("Gebruik letters, cijfers, - of _, hoogstens 31 tekens; liever geen naam."))
+    if _TRY.fullmatch(code):
+        said = _("'{code}' kan geen code zijn: een streepje met een getal is voor een tweede poging.").format(code=code)
+        raise UnknownName(said, hint=_("Schrijf bijvoorbeeld {goed}.").format(goed=code.replace("-", "")))
     return folder / f"{code}{SUFFIX}"
 
 
+def next_try(folder: Path, code: str) -> tuple[Path, int]:
+    """Where the next result of a student goes, and which try it is. Raises UnknownName when the code cannot be one."""
+    first = result_path(folder, code)
+    numbers = (n for n in range(2, 1000) if not (folder / f"{code}-{n}{SUFFIX}").exists())
+    if not first.exists():
+        return first, 1
+    number = next(numbers)
+    return folder / f"{code}-{number}{SUFFIX}", number
+
+
 def overview(folder: Path, root: Path | None = None) -> Overview:
-    """The overview of a class. A file that is no result of it is left out, and said. Raises as `class_scenario`."""
+    """The overview of a class. A file that is no result of it, or a copy, is left out, and said. Raises as `class_scenario`."""
     found, scenario = class_scenario(folder, root)
-    measured: dict[str, Measures] = {}
+    sessions: dict[str, Session] = {}
+    copies: dict[bytes, str] = {}
     refused = []
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         try:
-            session = read_result(path, root)
-            if session.scenario.oefening != found.oefening:
-                raise ResultProblem(_("Dit is een resultaat van een andere oefening."), where=path.name)
-            if session.seed != found.zaad:
-                raise ResultProblem(_("Dit is een resultaat met een ander zaad dan dat van de klas."), where=path.name)
-            measured[path.name.removesuffix(SUFFIX)] = measure(session)
+            session = _result(path, found, root)
+            first = copies.setdefault(to_bytes(session), path.name)
+            if _code(first) != _code(path.name):
+                raise ResultProblem(
+                    _("Dit is hetzelfde resultaat als {ander}; het telt één keer.").format(ander=first), where=path.name
+                )
+            sessions[path.name.removesuffix(SUFFIX)] = session
         except ResultProblem as problem:
             refused.append(str(problem))
-    return _of(scenario.titel, measured, refused)
+    tries = _tries(sessions)
+    measured = {code: measure(_counted([sessions[name] for name in names])) for code, names in tries.items()}
+    return _of(scenario, measured, refused, sum(len(names) > 1 for names in tries.values()))
 
 
-def _of(title: str, measured: dict[str, Measures], refused: Sequence[str]) -> Overview:
+def _result(path: Path, found: ClassFile, root: Path | None) -> Session:
+    session = read_result(path, root)
+    if session.scenario.oefening != found.oefening:
+        raise ResultProblem(_("Dit is een resultaat van een andere oefening."), where=path.name)
+    if session.seed != found.zaad:
+        raise ResultProblem(_("Dit is een resultaat met een ander zaad dan dat van de klas."), where=path.name)
+    return session
+
+
+def _code(name: str) -> str:
+    """The code in the name of a result, of whatever try."""
+    name = name.removesuffix(SUFFIX)
+    again = _TRY.fullmatch(name)
+    return again.group(1) if again else name
+
+
+def _tries(sessions: Mapping[str, Session]) -> dict[str, list[str]]:
+    """By code the names of its results, in the order of the tries."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for name in sessions:
+        again = _TRY.fullmatch(name)
+        found.setdefault(_code(name), []).append((int(again.group(2)) if again else 1, name))
+    return {code: [name for _number, name in sorted(names)] for code, names in sorted(found.items())}
+
+
+def _counted(tries: Sequence[Session]) -> Session:
+    """The last try that was finished; when none was, the last."""
+    return next((session for session in reversed(tries) if not is_stopped(session)), tries[-1])
+
+
+def _of(scenario: Scenario, measured: dict[str, Measures], refused: Sequence[str], again: int) -> Overview:
     every = list(measured.values())
     questions = [question for measures in every for question in measures.questions]
     return Overview(
-        title=title,
+        title=scenario.titel,
         students=len(every),
         questions=len(questions),
         share=round(sum(q.recommended for q in questions) / len(questions), 4) if questions else None,
         kinds=dict(Counter(question.kind for question in questions)),
-        topics=tuple(_topics(every)),
+        topics=tuple(_topics(scenario, every)),
         errors=tuple(_errors(every)),
         refused=tuple(refused),
+        again=again,
         advice={code: _advice(measures) for code, measures in measured.items()},
     )
 
 
-def _topics(every: Sequence[Measures]) -> list[TopicRow]:
-    if not every:
-        return []
+def _topics(scenario: Scenario, every: Sequence[Measures]) -> list[TopicRow]:
+    """Every topic that somebody came to; the share is over those who did."""
     rows = []
-    for index, topic in enumerate(every[0].topics):
-        same = [measures.topics[index] for measures in every]
-        share = sum(one.reached / one.expected for one in same) / len(same)
-        rows.append(TopicRow(topic.topic, topic.title, round(share, 4), sum(not one.reached for one in same)))
+    for topic in scenario.knowledge.flow.onderwerpen:
+        same = [one for measures in every for one in measures.topics if one.topic == topic.id]
+        if same:
+            share = sum(one.reached / one.expected for one in same) / len(same)
+            missed = len(every) - sum(bool(one.reached) for one in same)
+            rows.append(TopicRow(topic.id, topic.titel, round(share, 4), missed))
     return rows
 
 

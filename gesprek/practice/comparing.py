@@ -6,18 +6,35 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from gesprek.dialogue import Answer
 from gesprek.i18n import N_, _
 from gesprek.knowledge import Fact, plain_value
 from gesprek.moments import in_text
 from gesprek.practice.measures import FactMeasure, FactState
 from gesprek.practice.moments import plain
+from gesprek.practice.reach import is_stopped, questions_in_reach
 from gesprek.practice.session import Session
 
 __all__ = ["compare_record", "fits", "in_words"]
 
 _NOTHING_SAID = frozenset({"niet_gevraagd", "geparkeerd", "nvt"})
 """Statuses by which an officer says that nothing was said: never filled in for anybody."""
+
+_SHOWS = frozenset(
+    {"aangever_naam", "aangever_aanhef", "aangever_voornaamwoord", "taal_slachtoffer", "tolk_nodig", "slachtoffer_type"}
+)
+"""Facts that show by themselves: recorded rightly without asking they cost nothing, and where the case is silent neither."""
+
+_WEIGHTY = frozenset({"signalen", "doelen", "beoordeling", "herstel", "wensen", "route"})
+_WEIGHTY_FACTS = frozenset(
+    {
+        "acuut_gevaar", "communicatiebeperking", "kan_vrij_spreken", "bedreiging_geuit", "letsel", "aangifte_wens", "schade_wens",
+        "wens_toekomstige_omgang", "steun_omgeving",
+    }
+)  # fmt: skip
+"""Topics and facts about wishes, safety and vulnerability: those are asked, also when a guess happens to be right."""
 
 STATUS_WORDS = {
     "onbekend": N_("weet niet"),
@@ -36,7 +53,20 @@ def compare_record(session: Session) -> list[FactMeasure]:
     recorded = session.conversation.answers
     names = sorted({*reference, *recorded} & order.keys(), key=order.__getitem__)
     found = [_measured(session, name, reference.get(name), recorded.get(name)) for name in names]
-    return [measure for measure in found if measure is not None]
+    measured = [measure for measure in found if measure is not None]
+    return [_of_stopped(session, measure) for measure in measured if _came_up(session, measure)]
+
+
+def _came_up(session: Session, measure: FactMeasure) -> bool:
+    if measure.recorded or measure.fact in session.known:
+        return True
+    return session.scenario.knowledge.question_of[measure.fact].id in questions_in_reach(session)
+
+
+def _of_stopped(session: Session, measure: FactMeasure) -> FactMeasure:
+    """A stopped exercise can be begun again: what was only guessed or left out is not answered for the student."""
+    hidden = is_stopped(session) and measure.state in ("ingevuld", "meegegaan", "niet_gevraagd")
+    return msgspec.structs.replace(measure, expected="", why="") if hidden else measure
 
 
 def _measured(session: Session, name: str, expected: Answer | None, given: Answer | None) -> FactMeasure | None:
@@ -55,6 +85,9 @@ def _measured(session: Session, name: str, expected: Answer | None, given: Answe
         recorded=in_words(fact, given),
         moment=_moment(session, name, state),
         why=scenario.reason_of(name),
+        seen=any(name in scenario.observations[q].feiten for q in session.looked if q in scenario.observations)
+        and not any(name in answered.released for answered in session.asked),
+        plain=name in _SHOWS,
     )
 
 
@@ -66,13 +99,36 @@ def _state(session: Session, name: str, expected: Answer | None, given: Answer |
     if _went_along(session, name, given) and not (expected is not None and fits(expected, given)):
         return "meegegaan"
     if expected is None:
-        return "ingevuld" if _is_theirs(session, name) and not _of_signal(session, name, given) else None
-    if name not in session.known and _is_theirs(session, name):
-        return "ingevuld"
+        unasked = name not in _SHOWS and _is_theirs(session, name) and not _of_signal(session, name, given)
+        return "ingevuld" if unasked else None
     fact = session.scenario.knowledge.facts[name]
+    if name not in session.known and _is_theirs(session, name):
+        return _unasked(session, fact, expected, given)
     if fits(expected, given):
         return "klopt"
     return _by_eye(fact, expected, given)
+
+
+def _unasked(session: Session, fact: Fact, expected: Answer, given: Answer) -> FactState:
+    """What was recorded and neither asked nor told: filled in, or right though it was not asked."""
+    question = session.scenario.knowledge.question_of[fact.feit]
+    topic = session.scenario.knowledge.topic_of[question.id].id
+    if question.hoe == "vertellen" or topic in _WEIGHTY or fact.feit in _WEIGHTY_FACTS or given.status:
+        return "ingevuld"
+    if not fits(expected, given) and _by_eye(fact, expected, given) != "klopt":
+        return "ingevuld"
+    return "klopt" if _in_what_was_said(session, fact, given) else "ongevraagd"
+
+
+def _in_what_was_said(session: Session, fact: Fact, given: Answer) -> bool:
+    """True when the person's own words, before or in answer to something else, plainly hold it."""
+    said = " ".join(one.text for one in session.said if one.who == "persoon").lower()
+    values = {str(value) for value in (given.waarde if isinstance(given.waarde, list | tuple) else [given.waarde])}
+    for item in session.scenario.knowledge.words:
+        for value, phrases in item.keuzes.get(fact.feit, {}).items():
+            if value in values and any(phrase.lower() in said for phrase in phrases):
+                return True
+    return fact.soort in ("tekst", "citaat") and all(word in said for word in _content(given.waarde))
 
 
 def _is_theirs(session: Session, name: str) -> bool:

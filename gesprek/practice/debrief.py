@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from gesprek.i18n import _, ngettext
+from gesprek.practice.brevity import also, in_full, listed
 from gesprek.practice.kinds import HARMFUL
 from gesprek.practice.measures import Measures, Remark
-from gesprek.practice.names import FIRST, advice, error_title
+from gesprek.practice.names import FIRST, advice
 
-__all__ = ["MARK", "Section", "debrief", "debrief_text", "instead_title", "made_up", "percent"]
+__all__ = ["MARK", "Section", "debrief", "instead_title", "made_up", "percent"]
 
 MARK = "OEFENING – verzonnen gegevens"
 """On every page and in every document of an exercise, in whatever language it is read."""
 
-MOST = 8
-"""So many remarks of one kind are said in full; a reader learns nothing from the thirtieth."""
 FEW = 5
 """From so many questions on it says something that none was open."""
-WIDTH = 78
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -32,6 +28,16 @@ class Section(msgspec.Struct, frozen=True):
     title: str
     text: tuple[str, ...]
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def in_full(self) -> list[Remark]:
+        """The remarks that are said in full on a screen and on the page."""
+        return in_full(self.remarks)
+
+    @property
+    def also(self) -> list[str]:
+        """The others, in a line for each kind."""
+        return also(self.remarks)
 
 
 def made_up() -> str:
@@ -48,13 +54,14 @@ def debrief(measures: Measures) -> list[Section]:
     """The debrief, in the order in which it is read: words first, the numbers last."""
     sections = [
         _in_short(measures),
+        Section("goed", _("Wat goed ging"), (), measures.praise),
         _questions(measures),
         _harmful(measures),
         _topics(measures),
         Section("signalen", _("Signalen"), (_signals(measures),), tuple(measures.about("signaal"))),
         Section("plicht", _("Informatie over herstel (art. 5j)"), (_duty(measures),), tuple(measures.about("plicht"))),
         _record(measures),
-        Section("route", _("De weg die u koos"), (), tuple(measures.about("route"))),
+        Section("route", _("De weg die u koos"), _route(measures), tuple(measures.about("route"))),
         Section("onderbrekingen", _("Wat ertussen kwam"), (), tuple(measures.about("onderbreking"))),
         Section("tijd", _("Tijd"), (), tuple(measures.about("tijd"))),
         _next_time(measures),
@@ -72,14 +79,17 @@ def _in_short(measures: Measures) -> Section:
             "kort", _("In het kort"), (_("U hebt niets gevraagd. Er valt dus nog weinig te zeggen; begin gerust opnieuw."),)
         )
     text = [_("U sprak met {naam}. Dit is wat er in uw gesprek gebeurde.").format(naam=measures.person)]
-    if measures.over == "given_up":
-        text.append(_("U stopte voor het einde. Wat u wel deed, telt gewoon mee."))
-    strong = [part.title for part in sorted(measures.parts, key=lambda p: -p.share * p.weight) if part.share >= 0.75][:2]
-    weak = [part.title for part in sorted(measures.parts, key=lambda p: (p.share - 1) * p.weight) if part.share < 0.6][:2]
+    if measures.stopped:
+        given_up = _("U stopte voor het einde. Dit verslag gaat alleen over wat aan bod kwam; de rest kunt u nog oefenen.")
+        cut_off = _("Deze oefening is afgebroken voor het einde. Dit verslag gaat alleen over wat aan bod kwam.")
+        text.append(given_up if measures.over else cut_off)
+    parts = [(part.share, part.weight, part.title) for part in measures.parts if part.share is not None]
+    strong = [title for share, _weight, title in sorted(parts, key=lambda p: -p[0] * p[1]) if share >= 0.75][:2]
+    weak = [title for share, _weight, title in sorted(parts, key=lambda p: (p[0] - 1) * p[1]) if share < 0.6][:2]
     if strong:
-        text.append(_("Sterk: {wat}.").format(wat=_listed(strong)))
+        text.append(_("Sterk: {wat}.").format(wat=listed(strong)))
     if weak:
-        text.append(_("Hier is het meest te winnen: {wat}.").format(wat=_listed(weak)))
+        text.append(_("Hier is het meest te winnen: {wat}.").format(wat=listed(weak)))
     elif strong:
         text.append(_("Er is geen onderdeel dat echt achterblijft. Mooi gedaan."))
     return Section("kort", _("In het kort"), tuple(text))
@@ -132,21 +142,34 @@ def _harmful(measures: Measures) -> Section:
 
 
 def _topics(measures: Measures) -> Section:
+    if measures.stopped and not measures.topics:
+        return Section("onderwerpen", _("Wat aan bod kwam"), (_not_reached(),))
     expected, reached = (sum(getattr(topic, name) for topic in measures.topics) for name in ("expected", "reached"))
-    said = _("De ander had op {alle} vragen iets te vertellen. Op {n} daarvan kreeg u antwoord.").format(alle=expected, n=reached)
+    said = ngettext(
+        "De ander had op {alle} vraag iets te vertellen. Op {n} daarvan kreeg u antwoord.",
+        "De ander had op {alle} vragen iets te vertellen. Op {n} daarvan kreeg u antwoord.",
+        expected,
+    ).format(alle=expected, n=reached)
     return Section("onderwerpen", _("Wat aan bod kwam"), (said,) if expected else (), tuple(measures.about("onderwerp")))
 
 
 def _signals(measures: Measures) -> str:
     if not measures.signals:
-        return ""
+        return _not_reached() if measures.stopped else ""
     seen, total = sum(signal.seen for signal in measures.signals), len(measures.signals)
-    if seen == total:
+    if seen == total and not measures.stopped:
         return _("U hebt alle signalen opgemerkt en vastgelegd.")
-    return _("Er waren {alle} signalen. U legde er {n} vast.").format(alle=total, n=seen)
+    said = ngettext("Er was {alle} signaal. U legde er {n} vast.", "Er waren {alle} signalen. U legde er {n} vast.", total)
+    return said.format(alle=total, n=seen)
+
+
+def _not_reached() -> str:
+    return _("Niet aan de orde: de oefening stopte eerder.")
 
 
 def _duty(measures: Measures) -> str:
+    if measures.part("plicht").share is None:
+        return _not_reached()
     return {
         "gegeven": _("Uit uw vastlegging blijkt dat de informatie is gegeven."),
         "deels": _("Uit uw vastlegging blijkt dat de informatie deels is gegeven."),
@@ -155,26 +178,33 @@ def _duty(measures: Measures) -> str:
     }.get(measures.duty, _("Uit uw vastlegging blijkt niet dat de informatie is gegeven."))
 
 
+def _route(measures: Measures) -> tuple[str, ...]:
+    return (_not_reached(),) if measures.part("route").share is None else ()
+
+
 def _record(measures: Measures) -> Section:
     count = Counter[str](fact.state for fact in measures.facts)
     expected = sum(1 for fact in measures.facts if fact.expected)
-    text = [_("Van de {alle} feiten van deze zaak legde u er {n} vast zoals verteld.").format(alle=expected, n=count["klopt"])]
+    whole = _("Van de {alle} feiten van deze zaak legde u er {n} vast zoals verteld.")
+    part = ngettext(
+        "Er kwam {alle} feit aan bod; u legde er {n} vast zoals verteld.",
+        "Er kwamen {alle} feiten aan bod; u legde er {n} vast zoals verteld.",
+        expected,
+    )
+    text = [(part if measures.stopped else whole).format(alle=expected, n=count["klopt"])]
     said = {
+        "ongevraagd": _("Klopt, maar niet gevraagd: {n}."),
         "vergelijk": _("In eigen woorden vastgelegd, vergelijk zelf: {n}."),
         "anders": _("Anders vastgelegd dan verteld: {n}."),
         "ingevuld": _("Ingevuld zonder dat iemand het vertelde: {n}."),
         "meegegaan": _("Vastgelegd terwijl de ander alleen meeging: {n}."),
-        "niet_vastgelegd": _("Verteld en niet vastgelegd: {n}."),
+        "niet_vastgelegd": _("Verteld of te zien, en niet vastgelegd: {n}."),
         "niet_gevraagd": _("Niet gevraagd: {n}."),
     }
-    text += [words.format(n=count[state]) for state, words in said.items() if count[state]]
-    remarks: list[Remark] = []
-    for state in ("meegegaan", "ingevuld", "anders", "niet_vastgelegd"):
-        same = [remark for remark in measures.about("vastlegging") if remark.error == state]
-        remarks += same[:MOST]
-        if len(same) > MOST:
-            more = _("En nog {n} keer: {soort}. De hele lijst staat op de pagina van het verslag.")
-            remarks.append(Remark("vastlegging", more.format(n=len(same) - MOST, soort=error_title(state)), error=state))
+    text.append(" ".join(words.format(n=count[state]) for state, words in said.items() if count[state]))
+    said_of = measures.about("vastlegging")
+    order = ("", "meegegaan", "ingevuld", "anders", "niet_vastgelegd")
+    remarks = sorted(said_of, key=lambda remark: order.index(remark.error))
     return Section("vastlegging", _("Uw vastlegging"), tuple(text) if expected else (), tuple(remarks))
 
 
@@ -190,51 +220,25 @@ def _next_time(measures: Measures) -> Section:
 
 
 def _numbers(measures: Measures) -> Section:
-    lines = [f"{part.title[:1].upper()}{part.title[1:]}: {percent(part.share)}" for part in measures.parts]
-    total = _("Samen {n} van 100. Een getal zegt minder dan de woorden hierboven.").format(n=measures.score)
+    lines = [f"{part.title[:1].upper()}{part.title[1:]}: {_share(part.share)}" for part in measures.parts]
+    asked = measures.part("vragen").share
+    if asked is not None and measures.share is not None and percent(asked) != percent(measures.share):
+        told = _("Bij '{deel}' telt een vraag die niet opent en niet schaadt voor de helft; daarom staat er geen {aandeel}.")
+        lines.insert(1, told.format(deel=measures.part("vragen").title, aandeel=percent(measures.share)))
+    if measures.stopped:
+        said = _(
+            "Samen {n} van 100 over wat aan bod kwam. U was niet klaar: vergelijk dit getal niet met dat van een hele oefening."
+        )
+    else:
+        said = _("Samen {n} van 100. Een getal zegt minder dan de woorden hierboven.")
+    total = said.format(n=measures.score)
     return Section("cijfers", _("In cijfers"), (*lines, total) if measures.questions else ())
 
 
-def _listed(parts: Sequence[str]) -> str:
-    return _(" en ").join(parts)
-
-
-# -- as text ----------------------------------------------------------------------------------------------------------------
-
-
-def debrief_text(measures: Measures) -> str:
-    """The debrief as plain text, at most 78 columns wide; every remark names its moment."""
-    lines = [made_up(), "", measures.title, "=" * len(measures.title), ""]
-    for section in debrief(measures):
-        lines += [section.title, "-" * len(section.title)]
-        for text in section.text:
-            lines += _wrapped(text)
-        for remark in section.remarks:
-            lines += ["", *_said(remark)]
-        lines.append("")
-    return "\n".join([*lines, made_up(), ""])
-
-
-def _said(remark: Remark) -> Iterable[str]:
-    where = _("[moment {n}] ").format(n=remark.moment) if remark.moment >= 0 else ""
-    if remark.quote:
-        yield from _wrapped(where + f"“{remark.quote}”", "  ")
-        where = ""
-    yield from _wrapped(where + remark.text, "  ")
-    if remark.words:
-        yield from _wrapped(_("Het gaat om de woorden: {woorden}").format(woorden=f"“{remark.words}”"), "  ")
-    if remark.instead:
-        yield from _wrapped(f"{instead_title(remark)} “{remark.instead}”", "  ")
-    if remark.source:
-        yield from _wrapped(_("Bron: {bron}").format(bron="; ".join(remark.source)), "  ")
-    if remark.contested:
-        yield from _wrapped(_("U was het hier niet mee eens: {reden}").format(reden=remark.contested), "  ")
+def _share(share: float | None) -> str:
+    return _("niet aan de orde") if share is None else percent(share)
 
 
 def instead_title(remark: Remark) -> str:
     """What stands before the words that a remark offers."""
     return _("Zeg liever:") if remark.about in ("vraag", "onderbreking", "vastlegging") else _("Zeg bijvoorbeeld:")
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent) or [""]

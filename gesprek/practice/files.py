@@ -87,9 +87,20 @@ def write_result(session: Session, path: Path, *, new: bool = False) -> None:
     _write(path, to_bytes(session), new=new)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a page, or the file of a class, to a new file. Raises ResultProblem when there is one already."""
-    _write(path, text.encode("utf-8"), new=True)
+def write_text(path: Path, text: str, own: str = "") -> None:
+    """Write a page, or the file of a class, to a new file. Raises ResultProblem when there is one already.
+
+    own: what stands near the head of a page of our own making; such a page is written over.
+    """
+    _write(path, text.encode("utf-8"), new=not (own and own in _head(path)))
+
+
+def _head(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(2000).decode("utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _write(path: Path, data: bytes, *, new: bool) -> None:

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from gesprek.i18n import _
+from gesprek.i18n import _, ngettext
 from gesprek.practice.comparing import in_words
 from gesprek.practice.kinds import HARMFUL
 from gesprek.practice.measures import Remark
+from gesprek.practice.reach import is_stopped
 from gesprek.practice.scenario import reference_situation
 from gesprek.practice.session import Answered, Session
 from gesprek.practice.wording import cited
 
-__all__ = ["judge_duty"]
+__all__ = ["BY_DUTY", "judge_duty"]
 
 BASIS = "bsl art. 5 onder j"
 _LATER = ("uitgesteld_met_reden", "geweigerd_door_slachtoffer", "nog_niet")
 """What the reference may say of a case in which it is rightly not told now."""
+_GRAVEST = (
+    "plicht_zonder_vertellen", "plicht_niet_gegeven", "plicht_hoe", "plicht_te_vroeg", "plicht_stand", "plicht_onvolledig",
+    "plicht_niet_getoetst",
+)  # fmt: skip
+BY_DUTY = frozenset({"info5j_inhoud", "info5j_status", "info5j_tijdstip"})
+"""Facts of the record of which the remark on the duty speaks."""
 
 
-def judge_duty(session: Session) -> tuple[str, float, list[Remark]]:
-    """The status of the duty by the record, its share (0 to 1), and remarks on when and how."""
+def judge_duty(session: Session) -> tuple[str, float | None, list[Remark]]:
+    """The status of the duty by the record, its share (0 to 1), and one remark on when, how and what was recorded.
+
+    Nothing of it but the status when the exercise was stopped before it was told.
+    """
     judge = _Judge(session)
+    if is_stopped(session) and not judge.told and judge.given is None:
+        return judge.status(), None, []
     judge.telling()
     judge.recording()
     judge.understanding()
-    return judge.status(), judge.share(), judge.found
+    return judge.status(), judge.share(), judge.remark()
 
 
 class _Judge:
@@ -31,7 +43,9 @@ class _Judge:
         self.session = session
         self.scenario = session.scenario
         self.plan = session.scenario.plicht
-        self.found: list[Remark] = []
+        self.said: list[tuple[str, str]] = []
+        self.moment = -1
+        self.instead = ""
         self.duty = session.conversation.situation.duty
         self.question = session.scenario.knowledge.question_of.get("info5j_inhoud")
         self.told = [a for a in session.asked if a.fits and self.question and a.question == self.question.id]
@@ -53,8 +67,13 @@ class _Judge:
     def telling(self) -> None:
         moment = self.plan.moment
         if self.good and self.early:
-            said = _("U vertelde al na {n} minuten over herstel, en dat was te vroeg. {moment}")
-            self.add(said.format(n=self._minute(self.good), moment=moment), "plicht_te_vroeg", self.good.moment)
+            n = self._minute(self.good)
+            said = ngettext(
+                "U vertelde al na {n} minuut over herstel, en dat was te vroeg. {moment}",
+                "U vertelde al na {n} minuten over herstel, en dat was te vroeg. {moment}",
+                n,
+            )
+            self.add(said.format(n=n, moment=moment), "plicht_te_vroeg", self.good.moment)
         elif self.good:
             said = _("U vertelde over herstel na {n} minuten. {moment}")
             self.add(said.format(n=self._minute(self.good), moment=moment), moment=self.good.moment)
@@ -73,9 +92,9 @@ class _Judge:
             said = _("Vastgelegd is: {stand}. Hier past: {past}.")
             self.add(said.format(stand=self.stand or _("niets"), past=fits), "plicht_stand")
         if self.good and not self.postponed and self.duty.onderdelen:
-            items = {item.id: item.tekst for item in self.scenario.knowledge.duty.onderdelen}
-            missing = "; ".join(_(items.get(name, name)) for name in self.duty.onderdelen)
-            said = _("Van de kern staat nog niet vast dat u het vertelde: {wat}.")
+            labels = self.scenario.knowledge.facts["info5j_inhoud"].waarden
+            missing = "; ".join(_(labels.get(name, name)) for name in self.duty.onderdelen)
+            said = _("Van de kern staat nog niet vast dat u dit vertelde: {wat}.")
             self.add(said.format(wat=missing), "plicht_onvolledig", self.good.moment)
 
     def understanding(self) -> None:
@@ -89,19 +108,26 @@ class _Judge:
 
     def add(self, text: str, error: str = "", moment: int = -1, instead: str = "") -> None:
         told = self.question.zeg if self.question and error in ("plicht_hoe", "plicht_niet_gegeven") else ""
-        self.found.append(
+        self.said.append((text, error))
+        self.moment = self.moment if self.moment >= 0 else moment
+        self.instead = self.instead or instead or told
+
+    def remark(self) -> list[Remark]:
+        """All of it as one; its error is the gravest."""
+        if not self.said:
+            return []
+        errors = [error for _text, error in self.said if error]
+        return [
             Remark(
                 about="plicht",
-                text=text,
-                moment=moment,
+                text=" ".join(text for text, _error in self.said),
+                moment=self.moment,
                 topic=self.scenario.knowledge.topic_of[self.question.id].id if self.question else "",
-                error=error,
-                instead=instead or told,
-                source=cited(
-                    self.session, [name for name in ("bsl art. 5 onder j",) if "bsl" in self.scenario.knowledge.sources]
-                ),
+                error=min(errors, key=_GRAVEST.index, default=""),
+                instead=self.instead,
+                source=cited(self.session, [BASIS] if "bsl" in self.scenario.knowledge.sources else []),
             )
-        )
+        ]
 
     def _minute(self, answered: Answered) -> int:
         return sum(earlier.minutes for earlier in self.session.asked if earlier.moment <= answered.moment)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from gesprek.dialogue import Answer
 from gesprek.i18n import _
 from gesprek.practice.comparing import fits
+from gesprek.practice.informing import BY_DUTY
 from gesprek.practice.measures import FactMeasure, Remark, SignalMeasure, TopicMeasure
 from gesprek.practice.names import signal_title
+from gesprek.practice.reach import is_stopped
 from gesprek.practice.script import Signal
 from gesprek.practice.session import Session
 from gesprek.practice.wording import cited
@@ -20,10 +22,13 @@ __all__ = ["judge_interruptions", "judge_record", "judge_route", "judge_signals"
 
 
 def judge_signals(session: Session) -> tuple[list[SignalMeasure], list[Remark]]:
-    """Which signals were recorded, and a remark for each."""
+    """Which signals were recorded, and a remark for each; of a stopped exercise those that came up."""
+    asked = {answered.question for answered in session.asked}
     measured, remarks = [], []
     for signal in session.scenario.signalen:
         shown = session.noticed.get(signal.signaal, -1)
+        if is_stopped(session) and shown < 0 and signal.bij not in asked:
+            continue
         seen = _is_recorded(session, signal)
         measured.append(SignalMeasure(signal.signaal, signal.soort, shown, seen))
         remarks.append(_of_signal(session, signal, shown, seen))
@@ -77,7 +82,7 @@ def _of_signal(session: Session, signal: Signal, shown: int, seen: bool) -> Rema
 
 def judge_record(session: Session, facts: Sequence[FactMeasure]) -> list[Remark]:
     """A remark for every fact that was filled in, only gone along with, recorded otherwise, or told and not recorded."""
-    said = {
+    told = {
         "ingevuld": _("{feit}: u legde '{vastgelegd}' vast, maar dat heeft niemand u verteld."),
         "meegegaan": _("{feit}: u legde '{vastgelegd}' vast, maar daar ging de ander alleen in mee."),
         "anders": _("{feit}: u legde '{vastgelegd}' vast; hier hoort '{verwacht}'."),
@@ -85,31 +90,45 @@ def judge_record(session: Session, facts: Sequence[FactMeasure]) -> list[Remark]
     }
     found = []
     for measure in facts:
-        if measure.state not in said:
+        if measure.state not in told or measure.fact in BY_DUTY:
             continue
-        text = said[measure.state].format(
+        said = told[measure.state]
+        if measure.state == "niet_vastgelegd" and measure.seen:
+            said = _("{feit}: dit was te zien of te vinden, en het staat niet in de vastlegging. Hier hoort '{verwacht}'.")
+        text = said.format(
             feit=measure.label[:1].upper() + measure.label[1:], vastgelegd=measure.recorded, verwacht=measure.expected
         )
         question = session.scenario.knowledge.question_of[measure.fact]
         found.append(
             Remark(
                 about="vastlegging",
-                text=f"{text} {measure.why}".strip(),
+                text=text if measure.state == "ingevuld" else f"{text} {measure.why}".strip(),
                 moment=measure.moment,
                 topic=measure.topic,
                 error=measure.state,
                 instead=question.zeg if measure.state in ("ingevuld", "meegegaan") and question.hoe == "vragen" else "",
             )
         )
-    return found
+    return [*found, *_unasked(facts)]
+
+
+def _unasked(facts: Sequence[FactMeasure]) -> list[Remark]:
+    """One mild remark for all that is right and was not asked."""
+    labels = [f"{fact.label} ({fact.recorded})" for fact in facts if fact.state == "ongevraagd"]
+    if not labels:
+        return []
+    said = _("Dit klopt, maar u vroeg het niet: {feiten}. Een volgende keer kan het anders zijn.")
+    return [Remark(about="vastlegging", text=said.format(feiten="; ".join(labels)))]
 
 
 # -- the route --------------------------------------------------------------------------------------------------------------
 
 
-def judge_route(session: Session) -> tuple[float, list[Remark]]:
-    """Whether the route that was argued for is one that the case supports (0 to 1), and a remark."""
+def judge_route(session: Session) -> tuple[float | None, list[Remark]]:
+    """Whether the route that was argued for is one that the case supports (0 to 1; None when stopped before), and a remark."""
     plan, decision = session.scenario.route, session.conversation.decision
+    if decision is None and is_stopped(session):
+        return None, []
     names = session.scenario.knowledge.routes
     fitting = ", ".join(_(names[name].naam) for name in plan.past)
     moment = next((n for n, m in reversed(list(enumerate(session.moments))) if _decides(m.data)), -1)
@@ -143,8 +162,8 @@ def _decides(data: dict[str, object]) -> bool:
 # -- interruptions and time -------------------------------------------------------------------------------------------------
 
 
-def judge_interruptions(session: Session) -> tuple[float, list[Remark]]:
-    """How well was dealt with what came in between (0 to 1; 1 when nothing came), and a remark for each."""
+def judge_interruptions(session: Session) -> tuple[float | None, list[Remark]]:
+    """How well was dealt with what came in between (0 to 1; None when nothing came), and a remark for each."""
     found, good = [], 0
     moments = {m.data["interruption"]: n for n, m in enumerate(session.moments) if m.kind == "chosen"}
     for number, choice in session.choices.items():
@@ -164,13 +183,13 @@ def judge_interruptions(session: Session) -> tuple[float, list[Remark]]:
                 instead="" if fine else better,
             )
         )
-    return (good / len(found) if found else 1.0), found
+    return (good / len(found) if found else None), found
 
 
 def judge_time(session: Session, topics: Sequence[TopicMeasure]) -> list[Remark]:
-    """A remark when it took too long, or when time was left and something was missed."""
+    """A remark when it took too long, or when it came to its end with time left and whole topics missed."""
     planned, used = session.scenario.duur_minuten, session.minutes
-    missed = sum(topic.expected - topic.reached for topic in topics)
+    missed = not is_stopped(session) and any(not topic.reached for topic in topics)
     if used > planned:
         said = _("U had {planned} minuten en gebruikte er {used}. Wat niet lukt, mag naar een vervolggesprek met een datum.")
         return [Remark(about="tijd", text=said.format(planned=planned, used=used), error="te_lang")]

@@ -8,11 +8,12 @@ import msgspec
 
 __all__ = ["FactMeasure", "FactState", "Measures", "Part", "QuestionMeasure", "Remark", "SignalMeasure", "TopicMeasure"]
 
-About = Literal["vraag", "onderwerp", "signaal", "plicht", "vastlegging", "route", "onderbreking", "tijd"]
-FactState = Literal["klopt", "anders", "vergelijk", "ingevuld", "meegegaan", "niet_vastgelegd", "niet_gevraagd"]
-"""klopt: as the reference; anders: told, and recorded otherwise; vergelijk: in words of one's own, to be compared by eye;
-ingevuld: recorded though nobody said it; meegegaan: what the person only went along with; niet_vastgelegd: told and not
-recorded; niet_gevraagd: neither asked nor recorded, or recorded as not asked."""
+About = Literal["vraag", "onderwerp", "signaal", "plicht", "vastlegging", "route", "onderbreking", "tijd", "goed"]
+FactState = Literal["klopt", "ongevraagd", "anders", "vergelijk", "ingevuld", "meegegaan", "niet_vastgelegd", "niet_gevraagd"]
+"""klopt: as the reference; ongevraagd: as the reference, and not asked; anders: told, and recorded otherwise;
+vergelijk: in words of one's own, to be compared by eye; ingevuld: recorded though nobody said it; meegegaan: what the person
+only went along with; niet_vastgelegd: told or seen, and not recorded; niet_gevraagd: neither asked nor
+recorded, or recorded as such."""
 
 
 class Remark(msgspec.Struct, frozen=True):
@@ -68,7 +69,10 @@ class SignalMeasure(msgspec.Struct, frozen=True):
 
 
 class FactMeasure(msgspec.Struct, frozen=True):
-    """One fact of the record against the reference, both in words; why: the reason of the reference."""
+    """One fact of the record against the reference, both in words; why: the reason of the reference.
+
+    seen: it was not told but there to be seen; plain: it shows by itself (a language, a form of address) and need not be asked.
+    """
 
     fact: str
     label: str
@@ -78,19 +82,21 @@ class FactMeasure(msgspec.Struct, frozen=True):
     recorded: str
     moment: int
     why: str = ""
+    seen: bool = False
+    plain: bool = False
 
 
 class Part(msgspec.Struct, frozen=True):
-    """One part of the score: its share (0 to 1) and its weight; the weights are 100 together."""
+    """One part of the score: its share (0 to 1; None when there was no occasion for it) and its weight; together they are 100."""
 
     name: str
     title: str
-    share: float
+    share: float | None
     weight: int
 
 
 class Measures(msgspec.Struct, frozen=True):
-    """All of an exercise in numbers and remarks. score: 0 to 100; minutes: virtual, of `planned`.
+    """All of an exercise in numbers and remarks. score: 0 to 100, over the parts that came up; minutes: virtual, of `planned`.
 
     share: of recommended questions (0 to 1); share_uncontested: the same without the contested moments; None without questions.
     """
@@ -113,10 +119,20 @@ class Measures(msgspec.Struct, frozen=True):
     facts: tuple[FactMeasure, ...]
     duty: str
     remarks: tuple[Remark, ...]
+    praise: tuple[Remark, ...] = ()
 
     def about(self, *what: str) -> list[Remark]:
         """The remarks about something, in order."""
         return [remark for remark in self.remarks if remark.about in what]
+
+    @property
+    def stopped(self) -> bool:
+        """True when it did not come to its end."""
+        return self.over != "finished"
+
+    def part(self, name: str) -> Part:
+        """A part of the score."""
+        return next(part for part in self.parts if part.name == name)
 
     @property
     def errors(self) -> list[Remark]:

@@ -32,6 +32,7 @@ def advice() -> dict[str, str]:
         "meervoudig": _("Stel één vraag tegelijk, en wacht."),
         "gesloten": _("Vraag eerst open. Daarna mag een gesloten vraag, om iets vast te zetten."),
         "onderwerp_gemist": _("Kijk halverwege welke onderwerpen nog open staan."),
+        "onderwerp_zonder_antwoord": _("Komt er niets, vraag het dan later nog eens, en opener."),
         "vraag_gemist": _("Kijk voor het einde welke vragen altijd nodig zijn."),
         "route_niet_gekozen": _("Leg vast welke weg u voorstelt en waarom, of waarom geen."),
         "route_past_niet": _("Leg uw voorstel naast de veiligheid en het doel van de ander."),
@@ -63,7 +64,7 @@ def error_title(error: str) -> str:
         "ingevuld": _("ingevuld zonder vragen"),
         "meegegaan": _("meegaan vastgelegd als wens"),
         "anders": _("anders vastgelegd dan verteld"),
-        "niet_vastgelegd": _("verteld en niet vastgelegd"),
+        "niet_vastgelegd": _("verteld of te zien, en niet vastgelegd"),
         "signaal_niet_vastgelegd": _("signaal niet vastgelegd"),
         "signaal_niet_gemerkt": _("signaal niet gemerkt"),
         "plicht_niet_gegeven": _("niet over herstel verteld"),
@@ -78,6 +79,7 @@ def error_title(error: str) -> str:
         "route_niet_gedragen": _("een weg gekozen zonder reden in de zaak"),
         "onderbreking": _("niet goed omgegaan met een onderbreking"),
         "onderwerp_gemist": _("onderwerp gemist"),
+        "onderwerp_zonder_antwoord": _("over een onderwerp begonnen en niets gehoord"),
         "vraag_gemist": _("nodige vraag gemist"),
         "vraag_zonder_antwoord": _("gevraagd en geen antwoord gekregen"),
         "te_lang": _("te lang"),
@@ -104,11 +106,12 @@ def state_title(state: str) -> str:
     """How a fact of the record stands against the reference."""
     return {
         "klopt": _("klopt"),
+        "ongevraagd": _("klopt, niet gevraagd"),
         "anders": _("anders dan verteld"),
         "vergelijk": _("vergelijk zelf"),
         "ingevuld": _("ingevuld zonder vragen"),
         "meegegaan": _("de ander ging alleen mee"),
-        "niet_vastgelegd": _("verteld, niet vastgelegd"),
+        "niet_vastgelegd": _("verteld of te zien, niet vastgelegd"),
         "niet_gevraagd": _("niet gevraagd"),
     }.get(state, state)
 

@@ -52,7 +52,7 @@ def page(session: Session, measures: Measures) -> str:
         sections=debrief(measures),
         figures=_figures(session, measures),
         facts=[fact for fact in measures.facts if fact.state != "niet_gevraagd"],
-        not_asked=[fact.label for fact in measures.facts if fact.state == "niet_gevraagd"],
+        not_asked=[] if measures.stopped else [fact.label for fact in measures.facts if fact.state == "niet_gevraagd"],
         steps=replay(session, measures),
         t=_labels(),
         instead=instead_title,
@@ -63,6 +63,8 @@ def page(session: Session, measures: Measures) -> str:
 
 def _labels() -> dict[str, str]:
     return {
+        "more": _("De andere opmerkingen"),
+        "all_facts": _("Alle feiten van uw vastlegging"),
         "words": _("Het gaat om de woorden:"),
         "contested": _("U was het hier niet mee eens:"),
         "source": _("Bron:"),
@@ -81,7 +83,7 @@ def _figures(session: Session, measures: Measures) -> dict[str, list[Figure]]:
     if not measures.questions:
         return {}
     topics = [(_(t.title), t.reached / t.expected, f"{t.reached}/{t.expected}") for t in measures.topics]
-    parts = [(part.title, part.share, percent(part.share)) for part in measures.parts]
+    parts = [(part.title, part.share, percent(part.share)) for part in measures.parts if part.share is not None]
     return {
         "vragen": [
             Figure(

@@ -10,6 +10,8 @@ from gesprek.practice.informing import judge_duty
 from gesprek.practice.judging import judge_interruptions, judge_record, judge_route, judge_signals, judge_time
 from gesprek.practice.kinds import HARMFUL, RECOMMENDED
 from gesprek.practice.measures import FactMeasure, Measures, Part, QuestionMeasure, Remark, SignalMeasure, TopicMeasure
+from gesprek.practice.praise import praise
+from gesprek.practice.reach import questions_in_reach
 from gesprek.practice.session import Session
 from gesprek.practice.wording import judge_questions, judge_topics, part_titles
 
@@ -29,7 +31,7 @@ def measure(session: Session) -> Measures:
     duty, duty_share, said_of_duty = judge_duty(session)
     route_share, said_of_route = judge_route(session)
     coped, said_of_interruptions = judge_interruptions(session)
-    shares = {
+    shares: dict[str, float | None] = {
         "vragen": _of_questions(questions),
         "onderwerpen": _of_topics(topics),
         "signalen": _of_signals(signals),
@@ -39,7 +41,7 @@ def measure(session: Session) -> Measures:
         "onderbrekingen": coped,
     }
     titles = part_titles()
-    parts = tuple(Part(name, titles[name], round(share, 4), WEIGHTS[name]) for name, share in shares.items())
+    parts = tuple(Part(name, titles[name], _rounded(share), WEIGHTS[name]) for name, share in shares.items())
     remarks: list[Remark] = [
         *judge_questions(session, questions),
         *judge_topics(session, topics),
@@ -59,7 +61,7 @@ def measure(session: Session) -> Measures:
         over=session.over,
         minutes=session.minutes,
         planned=scenario.duur_minuten,
-        score=round(sum(part.share * part.weight for part in parts)),
+        score=_total(parts),
         parts=parts,
         share=_recommended(questions),
         share_uncontested=_recommended(undisputed),
@@ -70,7 +72,19 @@ def measure(session: Session) -> Measures:
         facts=tuple(facts),
         duty=duty,
         remarks=tuple(remarks),
+        praise=tuple(praise(session, signals)),
     )
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
+
+
+def _total(parts: Sequence[Part]) -> int:
+    """Of 100, over the parts that there was an occasion for."""
+    there = [(part.share, part.weight) for part in parts if part.share is not None]
+    weight = sum(weight for _share, weight in there)
+    return round(100 * sum(share * weight for share, weight in there) / weight) if weight else 0
 
 
 def _questions(session: Session) -> list[QuestionMeasure]:
@@ -101,13 +115,13 @@ def _questions(session: Session) -> list[QuestionMeasure]:
 
 def _topics(session: Session) -> list[TopicMeasure]:
     """Per topic the questions for which this person has an answer, and how many of them brought it."""
-    scenario = session.scenario
+    scenario, reach = session.scenario, questions_in_reach(session)
     brought = {answered.question for answered in session.asked if answered.released}
     heard = {a.question for a in session.asked if a.fits and a.kind not in HARMFUL and not a.closed}
     replies = scenario.replies
     found = []
     for topic in scenario.knowledge.flow.onderwerpen:
-        expected = [question.id for question in topic.vragen if question.id in replies]
+        expected = [question.id for question in topic.vragen if question.id in replies and question.id in reach]
         reached = {
             name
             for name in expected
@@ -133,27 +147,32 @@ def _recommended(questions: Sequence[QuestionMeasure]) -> float | None:
     return round(sum(question.recommended for question in questions) / len(questions), 4)
 
 
-def _of_questions(questions: Sequence[QuestionMeasure]) -> float:
-    """1 when all are recommended, 0 when all are harmful, half for what neither opens nor harms; 0 without questions."""
+def _of_questions(questions: Sequence[QuestionMeasure]) -> float | None:
+    """1 when all are recommended, 0 when all are harmful, half for what neither opens nor harms; None without questions."""
     if not questions:
-        return 0.0
+        return None
     good, bad = sum(question.recommended for question in questions), sum(question.harmful for question in questions)
     return 0.5 + (good - bad) / len(questions) / 2
 
 
-def _of_topics(topics: Sequence[TopicMeasure]) -> float:
+def _of_topics(topics: Sequence[TopicMeasure]) -> float | None:
     expected = sum(topic.expected for topic in topics)
-    return sum(topic.reached for topic in topics) / expected if expected else 1.0
+    return sum(topic.reached for topic in topics) / expected if expected else None
 
 
-def _of_signals(signals: Sequence[SignalMeasure]) -> float:
-    return sum(signal.seen for signal in signals) / len(signals) if signals else 1.0
+def _of_signals(signals: Sequence[SignalMeasure]) -> float | None:
+    return sum(signal.seen for signal in signals) / len(signals) if signals else None
 
 
-def _of_record(facts: Sequence[FactMeasure]) -> float:
-    """What matches, half of what must be compared by eye; what was filled in or only gone along with counts against it."""
+def _of_record(facts: Sequence[FactMeasure]) -> float | None:
+    """What matches, half of what must be compared by eye or was right unasked; what was filled in or gone along with is loss."""
     expected = [fact for fact in facts if fact.expected]
     if not expected:
-        return 1.0
-    worth = {"klopt": 1.0, "vergelijk": 0.5, "ingevuld": -0.5, "meegegaan": -1.0}
-    return max(0.0, sum(worth.get(fact.state, 0.0) for fact in facts) / len(expected))
+        return 0.0 if any(_worth(fact) < 0 for fact in facts) else None
+    total = sum(_worth(fact) for fact in facts)
+    return min(1.0, max(0.0, total / len(expected)))
+
+
+def _worth(fact: FactMeasure) -> float:
+    worth = {"klopt": 1.0, "ongevraagd": 0.5, "vergelijk": 0.5, "ingevuld": -0.5, "meegegaan": -1.0}
+    return 1.0 if fact.state == "ongevraagd" and fact.plain else worth.get(fact.state, 0.0)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gesprek.i18n import _
+from gesprek.practice.brevity import listed
 from gesprek.practice.kinds import HARMFUL, same_words
 from gesprek.practice.measures import QuestionMeasure, Remark, TopicMeasure
 from gesprek.practice.session import GOAL, SAFETY, Answered, Session
 
 __all__ = ["cited", "judge_questions", "judge_topics", "part_titles", "understood"]
+
+SPOKEN = 3
+"""So many topics that were not spoken about get a sentence to say."""
 
 
 def part_titles() -> dict[str, str]:
@@ -97,9 +101,10 @@ def _sentence(text: str) -> str:
 
 
 def _lowered(why: str, said: str) -> str:
-    """A reason that goes on after a colon begins small; one that begins with a quote stays."""
+    """A reason that goes on after a colon begins small, and after a full stop with a capital."""
     after_colon = said.index("{waarom}") > 1 and said[said.index("{waarom}") - 2] == ":"
-    return why[0].lower() + why[1:] if after_colon and why else why
+    first = why[:1].lower() if after_colon else why[:1].upper()
+    return first + why[1:]
 
 
 def _effect(answered: Answered) -> str:
@@ -112,11 +117,14 @@ def _effect(answered: Answered) -> str:
 
 
 def _instead(session: Session, answered: Answered) -> str:
-    """The wording of the flow; when that was said too early, the question that should have come first."""
+    """The wording of the flow; when that was said too early, the question that should have come first.
+
+    Nothing for own words that were about something else than the question at which they were said.
+    """
     knowledge = session.scenario.knowledge
     question = knowledge.questions[answered.question]
     if answered.kind != "te_vroeg":
-        return question.zeg
+        return question.zeg if answered.fits else ""
     well = [earlier for earlier in session.asked if earlier.fits and earlier.kind not in HARMFUL]
     before = {earlier.question for earlier in well if earlier.moment < answered.moment}
     for fact in (GOAL, *SAFETY):
@@ -127,46 +135,59 @@ def _instead(session: Session, answered: Answered) -> str:
 
 
 def judge_topics(session: Session, topics: Sequence[TopicMeasure]) -> list[Remark]:
-    """A remark for each topic that was missed as a whole, and for what is always needed."""
-    knowledge = session.scenario.knowledge
+    """A remark for each topic that brought nothing, one for all that were not spoken about, and for what is always needed."""
     asked = {answered.question: answered for answered in session.asked if answered.fits}
-    found = []
+    found, silent = [], []
     for topic in topics:
-        title = _(topic.title)
-        if not topic.reached:
-            first = knowledge.questions[topic.missed[0]]
-            tried = next((asked[name] for name in topic.missed if name in asked), None)
-            said = (
-                _("U begon over '{titel}', maar kreeg er niets over te horen.")
-                if tried
-                else _("Over '{titel}' is niet gesproken.")
-            )
-            found.append(
-                Remark(
-                    about="onderwerp",
-                    text=said.format(titel=title),
-                    moment=tried.moment if tried else -1,
-                    topic=topic.topic,
-                    error="onderwerp_gemist",
-                    instead=first.zeg,
-                    source=cited(session, first.bron),
-                )
-            )
+        if topic.reached:
+            found += _missed(session, topic, asked)
+        elif any(name in asked for name in topic.missed):
+            found.append(_brought_nothing(session, topic, asked))
+        else:
+            silent.append(topic)
+    return [*found, *_silent(session, silent)]
+
+
+def _brought_nothing(session: Session, topic: TopicMeasure, asked: dict[str, Answered]) -> Remark:
+    first = session.scenario.knowledge.questions[topic.missed[0]]
+    return Remark(
+        about="onderwerp",
+        text=_("U begon over '{titel}', maar kreeg er niets over te horen.").format(titel=_(topic.title)),
+        moment=next(asked[name].moment for name in topic.missed if name in asked),
+        topic=topic.topic,
+        error="onderwerp_zonder_antwoord",
+        instead=first.zeg,
+        source=cited(session, first.bron),
+    )
+
+
+def _silent(session: Session, topics: Sequence[TopicMeasure]) -> list[Remark]:
+    """One remark for every topic that was not spoken about: all of them in a list, the first three with a sentence to say."""
+    if not topics:
+        return []
+    titles = [f"'{_(topic.title)}'" for topic in topics]
+    said = [_("Niet gesproken is over {onderwerpen}.").format(onderwerpen=listed(titles)), _("Zeg bijvoorbeeld:")]
+    said += [f"“{session.scenario.knowledge.questions[topic.missed[0]].zeg}”" for topic in topics[:SPOKEN]]
+    return [Remark(about="onderwerp", text=" ".join(said), topic=topics[0].topic, error="onderwerp_gemist")]
+
+
+def _missed(session: Session, topic: TopicMeasure, asked: dict[str, Answered]) -> list[Remark]:
+    """The questions of a topic that are always needed and brought nothing."""
+    found = []
+    for name in topic.missed:
+        question, tried = session.scenario.knowledge.questions[name], asked.get(name)
+        if question.noodset != "ja":
             continue
-        for name in topic.missed:
-            question = knowledge.questions[name]
-            if question.noodset == "ja":
-                tried = asked.get(name)
-                told = _("U vroeg ernaar, maar kreeg geen antwoord: {waarom}") if tried else _("Niet gevraagd: {waarom}")
-                found.append(
-                    Remark(
-                        about="onderwerp",
-                        text=f"{title}. " + told.format(waarom=_(question.waarom)),
-                        moment=tried.moment if tried else -1,
-                        topic=topic.topic,
-                        error="vraag_zonder_antwoord" if tried else "vraag_gemist",
-                        instead=question.zeg,
-                        source=cited(session, question.bron),
-                    )
-                )
+        told = _("U vroeg ernaar, maar kreeg geen antwoord: {waarom}") if tried else _("Niet gevraagd: {waarom}")
+        found.append(
+            Remark(
+                about="onderwerp",
+                text=f"{_(topic.title)}. " + told.format(waarom=_(question.waarom)),
+                moment=tried.moment if tried else -1,
+                topic=topic.topic,
+                error="vraag_zonder_antwoord" if tried else "vraag_gemist",
+                instead=question.zeg,
+                source=cited(session, question.bron),
+            )
+        )
     return found

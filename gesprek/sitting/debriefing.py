@@ -13,13 +13,14 @@ __all__ = ["debrief_lines"]
 
 
 def debrief_lines(measures: Measures) -> list[Line]:
-    """Everything the debrief says, in its order; every remark names its moment."""
+    """What the debrief says, in its order; every remark names its moment, and the many have a line for each kind."""
     lines: list[Line] = [(made_up(), "let"), ("", ""), (measures.title, "kop"), ("", "")]
     for section in debrief(measures):
         lines.append((section.title.upper(), "kop"))
         lines += [(text, "") for text in section.text]
-        for remark in section.remarks:
+        for remark in section.in_full:
             lines += [("", ""), *_remark(remark)]
+        lines += [("", "")] * bool(section.also) + [(f"  {text}", "") for text in section.also]
         lines.append(("", ""))
     return [*lines, (made_up(), "let")]
 
