@@ -30,8 +30,9 @@ _SHOWS = frozenset(
 _WEIGHTY = frozenset({"signalen", "doelen", "beoordeling", "herstel", "wensen", "route"})
 _WEIGHTY_FACTS = frozenset(
     {
-        "acuut_gevaar", "communicatiebeperking", "kan_vrij_spreken", "bedreiging_geuit", "letsel", "aangifte_wens", "schade_wens",
-        "wens_toekomstige_omgang", "steun_omgeving",
+        "aangifte_wens", "acuut_gevaar", "bedreiging_geuit", "communicatiebeperking", "geweld_gebruikt", "hulppersoon",
+        "kan_vrij_spreken", "kinderen_betrokken", "letsel", "schade_wens", "steun_omgeving", "verwachting_aangifte",
+        "wens_toekomstige_omgang",
     }
 )  # fmt: skip
 """Topics and facts about wishes, safety and vulnerability: those are asked, also when a guess happens to be right."""
