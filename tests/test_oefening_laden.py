@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gesprek.errors import InputProblems
-from gesprek.practice import Session, list_scenarios, load_scenario
+from gesprek.practice import Scenario, Session, list_scenarios, load_scenario
 from gesprek.practice.debrief import debrief_text
 from gesprek.practice.kinds import KINDS
 from gesprek.practice.score import measure
