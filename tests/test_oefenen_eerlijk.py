@@ -208,7 +208,7 @@ def test_the_topics_that_were_not_spoken_about_are_one_remark_with_three_sentenc
 def test_a_sentence_to_say_is_offered_for_own_words_only_when_they_were_about_that_question() -> None:
     """Otherwise it answers what nobody asked."""
     practice = session()
-    practice.ask("doel", "U bent zeker boos op die fiets?", minute(1), own=True)
+    practice.ask("doel", "Kijkt u graag naar voetbal op zondag?", minute(1), own=True)
     practice.ask("doel", "U wilt zeker dat hij straf krijgt?", minute(2), own=True)
     other, same = [remark for remark in measure(practice).about("vraag") if remark.error]
     assert not other.instead and same.instead

@@ -103,6 +103,7 @@ def test_the_duty_is_not_done_by_talking_about_something_else() -> None:
     practice = baksteen()
     practice.ask("doel", "Wat wilt u?", minute(1), own=True)
     practice.ask("info5j", "Wat vindt u van voetbal?", minute(2), own=True)
+    practice.finish(minute(3))
     assert any(remark.error == "plicht_niet_gegeven" for remark in measure(practice).remarks)
 
 

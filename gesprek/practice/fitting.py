@@ -1,7 +1,8 @@
 """Which question words of one's own are about: the one at hand, another that the person can answer, or none.
 
-By shared words only, and it says which: the stems of a question's own wordings, of what its facts are called, and the
-expressions of `woorden.yaml`. Conservative on purpose: what could be a way to put the question at hand stays with it.
+By shared words only, and it says which: the stems of a question's own wordings, of what its facts are called, of what the person
+answers to it, and the expressions of `woorden.yaml`. Conservative on purpose: what could be a way to put the question at hand stays
+with it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ import msgspec
 from gesprek.dialogue.matching import matcher_of
 from gesprek.knowledge import Question
 from gesprek.knowledge.stems import EMPTY, NEGATIONS, content_stems, person_of, stem, weak_stems, words_of
-from gesprek.practice.kinds import RECOMMENDED, same_words
-from gesprek.practice.scenario import Scenario
+from gesprek.practice.kinds import HARMFUL, RECOMMENDED, same_words
+from gesprek.practice.scenario import Reply, Scenario
 
 __all__ = ["Fit", "Fitting", "How", "fitting_of"]
 
@@ -57,7 +58,9 @@ class Fitting:
         aloud = [q for q in scenario.knowledge.questions.values() if q.hoe in ("vragen", "vertellen")]
         self._own = {q.id: frozenset(self._words(q, every=True)) for q in aloud}
         self._good = {q.id: frozenset(self._words(q, every=False)) for q in aloud}
-        self._shared = Counter(one for stems in self._good.values() for one in stems)
+        self._told = {reply.vraag: frozenset(self._words_told(reply)) for reply in scenario.antwoorden}
+        story = scenario.knowledge.question_of.get("feit_relaas")
+        self._story = self._told.get(story.id if story else "", frozenset())
         self._known = frozenset(self._all_words())
 
     def fit(self, question: str, text: str) -> Fit:
@@ -88,21 +91,52 @@ class Fitting:
     # -- by shared words -----------------------------------------------------------------------------------------------
 
     def _by_words(self, question: str, text: str) -> Fit:
-        stems = frozenset(content_stems(text))
+        stems = frozenset(one for one in content_stems(text) if len(one) > 1)
         told = {p.question: min(MATCHED, p.score) for p in self._matcher.proposals(text) if p.question in self._own}
         own = stems & self._own[question]
-        foreign = stems - self._own[question] - self._plain
-        here = told.get(question, 0.0) + self._weight(own)
-        scores = {name: told.get(name, 0.0) + self._weight(stems & good) for name, good in self._good.items() if name != question}
+        rivals = [name for name in self._good if name != question and self._may_be(name, text)]
+        shared = Counter(one for name in rivals for one in stems & self._good[name])
+        here = told.get(question, 0.0) + self._weight(own, shared)
+        scores = {name: told.get(name, 0.0) + self._weight(stems & self._good[name], shared) for name in rivals}
         best, next_best = self._leading(scores, stems, text)
         clear = scores[best] >= CLEAR and scores[best] >= LEAD * next_best and not stems & self._good[best] <= own
-        far = clear and best in self.scenario.replies and scores[best] >= FAR * here
+        away = clear and best in self.scenario.replies
+        far = clear and scores[best] >= FAR * here and (away or not own)
         told_here = self.scenario.knowledge.questions[question].hoe == "vertellen"
         sure = question in told or any(self._of(one) == STRONG for one in own)
-        mostly = bool(own) and sum(map(self._of, own)) >= HALF * sum(map(self._of, stems))
-        if (sure and (told_here or not far)) or (not clear and mostly) or (not foreign and not far):
+        if (sure and (told_here or not far)) or (not away and self._mostly(question, text, stems)):
+            return Fit("hier", question, tuple(sorted(own)))
+        if not far and self._nothing_foreign(question, text, stems):
             return Fit("hier", question, tuple(sorted(own)))
         return self._elsewhere(best, stems) if clear else Fit("niets", "")
+
+    def _mostly(self, question: str, text: str, stems: Collection[str]) -> bool:
+        """True when half of the words are the question's own, or any is the person's in answer to it."""
+        own = self._own[question].intersection(stems)
+        if not self._told.get(question, frozenset()).isdisjoint(stems) and not self._presses(text):
+            return True
+        return bool(own) and sum(map(self._of, own)) >= HALF * sum(map(self._of, stems))
+
+    def _nothing_foreign(self, question: str, text: str, stems: Collection[str]) -> bool:
+        """True when no word points away; who refers to the story may use one word more ("vloog die steen")."""
+        foreign = {one for one in stems if self._of(one) == STRONG} - self._own[question]
+        if not foreign or self._presses(text):
+            return not foreign
+        return len(foreign - self._story) <= (not self._story.isdisjoint(foreign))
+
+    def _may_be(self, name: str, text: str) -> bool:
+        """False for a question about the other in words about the person here, and the reverse."""
+        words = words_of(text)
+        persons = set(map(person_of, words))
+        other = not {"hij", "hem"}.isdisjoint(persons) or not {"ander", "dader", "verdachte"}.isdisjoint(words)
+        facts = self.scenario.knowledge.questions[name].feiten
+        if all("verdachte" in fact and not fact.startswith("angst") for fact in facts):
+            return other
+        return not other or "u" in persons or not all("aangever" in fact or "slachtoffer" in fact for fact in facts)
+
+    def _presses(self, text: str) -> bool:
+        """True for what harms; it may not use the words that the person would answer with."""
+        return self.scenario.kinds.classify(text, goal_asked=True, safety_asked=True).kind in HARMFUL
 
     def _leading(self, scores: dict[str, float], stems: Collection[str], text: str) -> tuple[str, float]:
         """The question with the highest score, and the score of the next one that counts as a rival.
@@ -128,9 +162,9 @@ class Fitting:
     def _of(self, one: str) -> float:
         return PLAIN if one in self._plain else WEAK if one in weak_stems() else STRONG
 
-    def _weight(self, stems: Collection[str]) -> float:
+    def _weight(self, stems: Collection[str], shared: Counter[str]) -> float:
         """What shared words weigh together; less, the more questions have them."""
-        return sum(self._of(one) / math.sqrt(max(1, self._shared[one])) for one in sorted(stems))
+        return sum(self._of(one) / math.sqrt(max(1, shared[one])) for one in sorted(stems))
 
     # -- the words of questions ------------------------------------------------------------------------------------------
 
@@ -147,6 +181,11 @@ class Fitting:
             if question.id == knowledge.question_of[name].id and name == "feit_relaas":
                 yield from content_stems(self.scenario.persoon.begint)
 
+    def _words_told(self, reply: Reply) -> Iterator[str]:
+        """The stems of what the person answers to a question: whoever asks on about those, asks about it."""
+        for text in (*reply.zegt.values(), *_texts(msgspec.to_builtins(reply.feiten))):
+            yield from (one for one in content_stems(text) if one not in weak_stems() and len(one) > 2)
+
     def _all_words(self) -> Iterator[str]:
         """Every stem that is known here: of the questions, the word list, the rules and the scenario."""
         yield from self._plain
@@ -154,15 +193,14 @@ class Fitting:
         yield from self._matcher.words.stems
         for stems in self._own.values():
             yield from stems
-        for text in (*self.scenario.kinds.texts_of_rules(), *_texts(msgspec.to_builtins(self.scenario.persoon)), *self._told()):
+        for text in (*self.scenario.kinds.texts_of_rules(), *_texts(msgspec.to_builtins(self.scenario.persoon)), *self._shown()):
             yield from content_stems(text)
+        for stems in self._told.values():
+            yield from stems
 
-    def _told(self) -> Iterator[str]:
-        scenario = self.scenario
-        yield scenario.inleiding
-        for reply in scenario.antwoorden:
-            yield from reply.zegt.values()
-        for question in scenario.knowledge.questions.values():
+    def _shown(self) -> Iterator[str]:
+        yield self.scenario.inleiding
+        for question in self.scenario.knowledge.questions.values():
             yield question.waarom
 
 
