@@ -10,7 +10,6 @@ import re
 import shutil
 import sys
 import tempfile
-import timeit
 from pathlib import Path
 from typing import Any
 
@@ -546,14 +545,6 @@ def test_an_empty_conversation_has_titles_and_nothing_else() -> None:
     texts = of().texts
     assert texts["aangifte"] == "Verklaring\nConcept van de verklaring. Niet ondertekend."
     assert texts["bevindingen"] == "Bevindingen\nConcept voor het proces-verbaal van bevindingen. Niet ondertekend."
-
-
-def test_writing_is_quick() -> None:
-    case = read_case(MODELS[0], lambda _: knowledge())
-    situation = assess(knowledge(), case.antwoorden, full_card(), DAY)
-    situation.verdicts  # noqa: B018  (not what is measured)
-    compose(situation)
-    assert min(timeit.repeat(lambda: compose(situation), number=5, repeat=5)) / 5 < 0.02
 
 
 def test_what_was_told_with_the_information_is_not_said_to_be_untold() -> None:
