@@ -1,8 +1,8 @@
 """Which question words of one's own are about: the one at hand, another that the person can answer, or none.
 
 By shared words only, and it says which: the stems of a question's own wordings, of what its facts are called, of what the person
-answers to it, and the expressions of `woorden.yaml`. Conservative on purpose: what could be a way to put the question at hand stays
-with it.
+answers to it, and the expressions of `woorden.yaml`. Conservative on purpose: what could be a way to put the question at hand
+stays with it.
 """
 
 from __future__ import annotations
