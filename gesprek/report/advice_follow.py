@@ -30,7 +30,7 @@ _ASKED = {
 _STARTS = {"Leg vast": "Zelf vast te leggen", "Kijk in het systeem": "In het politiesysteem", "Ga na": "Na te gaan"}
 """How an instruction begins in the flow, and what the advice writes instead."""
 _DUTY = ("vrijwilligheid_besproken", "folder_verklaring_rechten")
-_AFTER_NO = ("gewenste_contactvorm", "tijdstip_voorkeur", "verwachting_herstel")
+_AFTER_NO = ("gewenste_contactvorm", "tijdstip_voorkeur", "verwachting_herstel", "houding_verdachte_contact")
 """What is not asked of somebody who does not want contact."""
 _NEEDED = {
     "terugkoppeling_afspraak": "een afspraak over terugkoppeling",
