@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GesprekApp", "now"]
 
-_FIELD_SECONDS = 0.5
+_FIELD_SECONDS = 3.0
 """How long a field may take for the keys that were passed on to it before the next is."""
 
 
