@@ -220,7 +220,9 @@ class Deeds:
 
     def do_zeden(self, rest: str = "") -> None:
         """Let the team zeden go on with what was told, after a yes."""
-        message = _("Alle antwoorden en notities gaan mee. De vragen zijn daarna die van het informatief gesprek.")
+        message = _(
+            "Alle antwoorden en notities gaan mee. De vragen zijn daarna die van het informatief gesprek. Terug kan niet."
+        )
         if self.on.asking.sure(_("Verder als informatief gesprek?"), message, _("Ja, zeden gaat verder"), _("Nog niet")):
             self.on.hand_to_zeden()
 

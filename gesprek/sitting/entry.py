@@ -53,6 +53,8 @@ SHORT = frozenset(
         "alleen_gesproken_toelichting",
         "verhoor_verdachte",
         "gevaar_opgeheven",
+        "tweede_verbalisant",
+        "aan_balie_verteld",
     }
 )
 """Texts of a few words: one line, and Enter goes on."""

@@ -104,7 +104,9 @@ class Moving(Acting):
                 except GesprekError as refusal:
                     self.screen.show(said(refusal))
 
-        message = _("Alle antwoorden en notities gaan mee. De vragen zijn daarna die van het informatief gesprek.")
+        message = _(
+            "Alle antwoorden en notities gaan mee. De vragen zijn daarna die van het informatief gesprek. Terug kan niet."
+        )
         options = [Choice("nee", _("Nog niet")), Choice("ja", _("Ja, zeden gaat verder"))]
         app.push_screen(ChoiceDialog(_("Verder als informatief gesprek?"), message, options), answered)
 
