@@ -7,15 +7,19 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import apsw
 import pytest
 
 from gesprek.record import (
+    Busy,
     Damaged,
     EmptyFile,
     NewerFormat,
@@ -30,6 +34,7 @@ from gesprek.record import (
     open_dossier,
 )
 from gesprek.record.codec import Kept
+from gesprek.record.holding import wait_for
 from gesprek.record.keyfile import RECORD, KeyFile
 from gesprek.record.sealing import Cost
 from gesprek.record.slots import SlotFile, checked
@@ -260,6 +265,61 @@ def test_a_right_passphrase_is_no_wrong_try_when_something_else_is_wrong(kluis: 
         with pytest.raises(EmptyFile):
             Vault.unlock(kluis, PASSPHRASE, clock)
     (kluis / "kluis.db").write_bytes(whole)
+    assert refusals(kluis, clock) == []
+
+
+def opened_together(folder: Path, monkeypatch: pytest.MonkeyPatch, passphrases: list[str]) -> list[str]:
+    """What each gets who unlocks while all those before are still at it: "open", or the kind of problem."""
+    entered, unwrap = threading.Semaphore(0), KeyFile.unwrap
+    all_in = threading.Event()
+
+    def slowly(keys: KeyFile, passphrase: str) -> bytes:
+        entered.release()
+        all_in.wait(10)
+        return unwrap(keys, passphrase)
+
+    monkeypatch.setattr(KeyFile, "unwrap", slowly)
+
+    def one(passphrase: str) -> str:
+        try:
+            Vault.unlock(folder, passphrase, Clock()).close()
+        except VaultProblem as problem:
+            return type(problem).__name__
+        return "open"
+
+    with ThreadPoolExecutor(len(passphrases)) as pool:
+        running = []
+        for passphrase in passphrases:
+            running.append(pool.submit(one, passphrase))
+            entered.acquire(timeout=0.3)  # who has to wait for another does not come this far yet
+        all_in.set()
+        return [found.result() for found in running]
+
+
+def test_who_unlock_at_the_same_moment_with_the_right_passphrase_are_no_wrong_tries_of_each_other(
+    kluis: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert opened_together(kluis, monkeypatch, [PASSPHRASE] * (PATIENT + 2)) == ["open"] * (PATIENT + 2)
+    monkeypatch.undo()
+    assert refusals(kluis, clock) == []
+
+
+def test_guessing_at_the_same_moment_is_no_way_around_the_waiting(
+    kluis: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = opened_together(kluis, monkeypatch, [WRONG] * (PATIENT + 2))
+    assert sorted(found) == ["TooManyTries"] * 2 + ["WrongPassphrase"] * PATIENT
+
+
+def test_a_program_that_stands_still_while_it_unlocks_is_named_and_nothing_is_counted(
+    kluis: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gesprek.record.keyfile.wait_for", partial(wait_for, seconds=0.05))
+    other = KeyFile(kluis / "sleutels")
+    other.alone()
+    with pytest.raises(Busy):
+        Vault.unlock(kluis, PASSPHRASE, clock)
+    other.close()
     assert refusals(kluis, clock) == []
 
 

@@ -17,7 +17,7 @@ from gesprek.i18n import _
 from gesprek.moments import day_and_time
 from gesprek.record.problems import Busy
 
-__all__ = ["Hold", "Holder", "officer", "wait_for"]
+__all__ = ["Hold", "Holder", "officer", "release", "wait_for"]
 
 
 @functools.cache

@@ -6,6 +6,7 @@ recovery key (two places, so that a change writes the new one before the old one
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gesprek.i18n import _
+from gesprek.record.holding import release, wait_for
 from gesprek.record.problems import Damaged, NewerFormat, NotOurs, WrongPassphrase
 from gesprek.record.sealing import KEY, OVERHEAD, STRONG, Cost, Sealer, Unsealable, derive, new_key, stretch
 from gesprek.record.slots import SlotFile, checked, is_whole, write_all
@@ -199,6 +201,16 @@ class KeyFile:
         self._file.write(number, _empty())
 
     # -- wrong tries ----------------------------------------------------------------------------------------------------
+
+    def alone(self) -> None:
+        """Until `with_others` or `close` the only one who tries: a try counts as wrong until it is known, and who comes while
+        another is at it would count that one. Raises Busy when that takes long, or OSError."""
+        wait_for(self._file.fd)
+
+    def with_others(self) -> None:
+        """Let others try."""
+        with contextlib.suppress(OSError):  # it is free at the latest when the file is closed
+            release(self._file.fd)
 
     @property
     def tries(self) -> Tries:

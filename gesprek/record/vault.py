@@ -190,6 +190,7 @@ class Vault:
         before: Tries | None = None
         try:
             keys = KeyFile(files.keys)
+            keys.alone()
             before = count_try(keys, clock().timestamp())
             vault = Vault(files, keys, unwrap(keys), door, clock, vfs)
         except OSError as error:
@@ -225,6 +226,7 @@ class Vault:
         with contextlib.suppress(OSError):  # a key file that cannot be written still opens; the wait then stays
             self.keys.settle()
             self.keys.put_tries(Tries())
+        self.keys.with_others()
 
     @property
     def read_only(self) -> bool:
