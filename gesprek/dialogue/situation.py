@@ -139,38 +139,45 @@ class Situation:
         """That the duty of art. 5j stands in the way of fixing, in a sentence; empty when it does not."""
         return "" if self.duty.accounted_for else _("De informatieplicht (art. 5, onder j) is nog niet afgerond.")
 
-    @functools.cached_property
+    @property
     def blockers(self) -> list[str]:
         """Why the record cannot be fixed yet, a sentence each; empty when it can."""
-        found = []
-        for fact in noodset_facts(self.knowledge):
-            if fact in self.path.facts:
-                found += self._unexplained(fact, _("noodset"))
+        told = _("Nog geen antwoord op: {feit} ({reden}).")
+        facts, answers = self.knowledge.facts, self.path.answers
+        first = [told.format(feit=_(facts[f].label), reden=why) for f, why in self._needed if f not in answers]
+        return list(dict.fromkeys([*first, *self.other_blockers]))
+
+    @property
+    def needed_first(self) -> list[str]:
+        """The facts of the noodset and of the gates that play that have no answer and no status: these come first."""
+        return list(dict.fromkeys(fact for fact, _why in self._needed if fact not in self.path.answers))
+
+    @functools.cached_property
+    def other_blockers(self) -> list[str]:
+        """Why the record cannot be fixed, but for the facts that come first, a sentence each."""
+        told = _("Er ontbreekt een reden bij: {feit} ({reden}).")
+        facts, answers = self.knowledge.facts, self.path.answers
+        bare = [(f, why) for f, why in self._needed if f in answers and not answers[f].explained]
+        found = [told.format(feit=_(facts[f].label), reden=why) for f, why in bare]
         if self.duty_open:
             found.append(self.duty_open)
-        for state in self.open_gates:
-            for fact in state.gate.vereist:
-                if fact in self.path.facts:
-                    found += self._unexplained(fact, _(state.gate.titel))
-        rest = [f for f in self.path.facts if f not in self.path.answers]
-        if rest:
+        if self.unanswered:
+            count = len(self.unanswered)
             found.append(
                 ngettext(
                     "Er is nog {n} vraag zonder antwoord; markeer die met één reden als niet gevraagd.",
                     "Er zijn nog {n} vragen zonder antwoord; markeer die met één reden als niet gevraagd.",
-                    len(rest),
-                ).format(n=len(rest))
+                    count,
+                ).format(n=count)
             )
         return list(dict.fromkeys(found))
 
-    def _unexplained(self, fact: str, because: str) -> list[str]:
-        answer = self.path.answers.get(fact)
-        label = _(self.knowledge.facts[fact].label)
-        if answer is None:
-            return [_("Nog geen antwoord op: {feit} ({reden}).").format(feit=label, reden=because)]
-        if not answer.explained:
-            return [_("Er ontbreekt een reden bij: {feit} ({reden}).").format(feit=label, reden=because)]
-        return []
+    @functools.cached_property
+    def _needed(self) -> list[tuple[str, str]]:
+        """The facts on the path that must be accounted for before fixing, each with why in a word."""
+        noodset = [(fact, _("noodset")) for fact in noodset_facts(self.knowledge)]
+        gates = [(fact, _(state.gate.titel)) for state in self.open_gates for fact in state.gate.vereist]
+        return [(fact, why) for fact, why in (*noodset, *gates) if fact in self.path.facts]
 
     @functools.cached_property
     def warnings(self) -> list[Warning_]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gesprek.dialogue import make_answer
-from gesprek.dialogue.questions import noodset_facts
 from gesprek.i18n import _, ngettext
 from gesprek.report.composer import texts_for_files
 from gesprek.sitting.choice import Choice
@@ -70,9 +69,8 @@ def report_unsettled(talk: Talk) -> str:
 def in_the_way(talk: Talk) -> tuple[list[str], list[Choice]]:
     """What stands in the way of fixing, a row each, and what can be done about it: "plicht", "open" or "rest"."""
     situation = talk.c.situation
-    first = _first_of_all(talk)
-    alone = _("Nog geen antwoord op: {feit} ({reden}).").partition("{")[0]
-    found = [blocker for blocker in situation.blockers if not blocker.startswith(alone)]
+    first = [_(talk.k.facts[fact].label) for fact in situation.needed_first]
+    found = situation.other_blockers
     shown = [_("- Eerst nog een antwoord op: {feiten}.").format(feiten=_listed(first, 8))] if first else []
     for blocker in found[:6]:
         shown.append(f"- {blocker}")
@@ -86,14 +84,6 @@ def in_the_way(talk: Talk) -> tuple[list[str], list[Choice]]:
     if not first and not situation.duty.accounted_for:
         options.insert(0, Choice("plicht", _("Naar de informatie over herstel (art. 5j)")))
     return shown, options
-
-
-def _first_of_all(talk: Talk) -> list[str]:
-    """What is asked in every conversation, or because of a gate, and has no answer yet: by name."""
-    path = talk.c.situation.path
-    gates = [fact for state in talk.c.situation.open_gates for fact in state.gate.vereist]
-    asked = dict.fromkeys([*noodset_facts(talk.k), *gates])
-    return [_(talk.k.facts[fact].label) for fact in asked if fact in path.facts and fact not in path.answers]
 
 
 def _listed(names: list[str], most: int) -> str:
@@ -128,10 +118,9 @@ def first_missing(talk: Talk) -> str:
 def first_open(talk: Talk) -> str:
     """The first fact that is still open: of the noodset or a gate before any other."""
     situation = talk.c.situation
-    noodset = {f for q in talk.k.questions.values() if q.noodset == "ja" for f in q.feiten}
-    gates = {f for s in situation.open_gates for f in s.gate.vereist}
+    first = situation.needed_first
     order = situation.unanswered or list(situation.duty.ontbreekt) or list(situation.path.facts)
-    return next((f for f in order if f in noodset | gates), order[0])
+    return next((f for f in order if f in first), order[0])
 
 
 def mark_rest(talk: Talk, reason: str) -> str:
