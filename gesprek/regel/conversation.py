@@ -13,10 +13,10 @@ from gesprek.regel.asking import END, Asking, Leave, ToReport, is_command, unsla
 from gesprek.regel.commands import find_command, in_commands, shown_name
 from gesprek.regel.danger import interrupt
 from gesprek.regel.deeds import Deeds
-from gesprek.regel.question import how_to_answer, question_lines, speaker_name, standing
+from gesprek.regel.question import how_to_answer, question_lines, standing
 from gesprek.regel.terminal import Ended
 from gesprek.sitting.actions import CHANGING
-from gesprek.sitting.asked import options_of
+from gesprek.sitting.asked import options_of, speaker_name
 from gesprek.sitting.entry import brief, show_answer
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from gesprek.regel.closing import read_back
 from gesprek.regel.commands import COMMANDS, in_commands, shown_name
 from gesprek.regel.danger import REPORT_FACT
 from gesprek.regel.deciding import routes_and_decision
-from gesprek.regel.question import core_line, speaker_name, state_lines, what_to_do, why_lines
+from gesprek.regel.question import core_line, state_lines, what_to_do, why_lines
 from gesprek.regel.sentences import sentence_by_sentence
 from gesprek.regel.terminal import Locked
-from gesprek.sitting.asked import core_parts, places, undo_rows
+from gesprek.sitting.asked import core_parts, places, speaker_name, undo_rows
 from gesprek.sitting.choice import Choice
 from gesprek.sitting.progress import needed
 from gesprek.sitting.proposed import accept, keep_note, named, proposals_for, shown

@@ -16,7 +16,7 @@ from gesprek.sitting.wrapping import Line
 if TYPE_CHECKING:
     from gesprek.sitting.practising import Practising
 
-__all__ = ["core_line", "how_to_answer", "question_lines", "speaker_name", "standing", "state_lines", "what_to_do", "why_lines"]
+__all__ = ["core_line", "how_to_answer", "question_lines", "standing", "state_lines", "what_to_do", "why_lines"]
 
 
 def question_lines(talk: Talk, part: int, *, whole: bool) -> list[str]:
@@ -62,13 +62,6 @@ def _of_an_exercise(talk: Talk, practice: Practising) -> str:
         return _("Nog niet gevraagd. {vraag}: kies hoe u het vraagt.").format(vraag=shown_name("vraag_het"))
     lines = [] if practice.aloud else [f"{how_said(talk)}: {_(practice.question.zeg)}"]
     return "\n".join([*lines, *(text for text, _kind in practice.heard())])
-
-
-def speaker_name(speaker: str) -> str:
-    """Who speaks, in a word or two."""
-    return {"aangever": _("aangever"), "verbalisant": _("u zelf"), "systeem": _("het systeem"), "derde": _("iemand anders")}[
-        speaker
-    ]
 
 
 def how_to_answer(talk: Talk) -> str:

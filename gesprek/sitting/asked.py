@@ -20,6 +20,7 @@ __all__ = [
     "people",
     "place_in_topic",
     "places",
+    "speaker_name",
     "undo_rows",
 ]
 
@@ -47,6 +48,12 @@ def how_said(talk: Talk) -> str:
         "opzoeken": _("Zoek op of vraag na"),
         "vertellen": _("Vertel"),
     }[talk.question.hoe]
+
+
+def speaker_name(speaker: str) -> str:
+    """Who speaks, in a word or two."""
+    names = {"aangever": _("aangever"), "verbalisant": _("u zelf"), "systeem": _("het systeem"), "derde": _("iemand anders")}
+    return names[speaker]
 
 
 def place_in_topic(talk: Talk) -> tuple[int, int]:

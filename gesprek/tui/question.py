@@ -6,7 +6,7 @@ from textual.content import Content
 
 from gesprek.dialogue.typed import Unsure
 from gesprek.i18n import _, ngettext
-from gesprek.sitting.asked import core_parts, how_said, place_in_topic
+from gesprek.sitting.asked import core_parts, how_said, place_in_topic, speaker_name
 from gesprek.sitting.dots import DOTS, covered
 from gesprek.sitting.entry import expected, part_names, rows_begin, show_answer
 from gesprek.sitting.proposed import suggested_option
@@ -82,10 +82,8 @@ def facts_of_question(talk: Talk) -> Content:
             rows.append(Content.styled(f"✓ {_(talk.k.facts[fact].label)}: {' '.join(shown.split())}", "$zacht"))
     count = len(talk.question.feiten)
     number = f" ({talk.question.feiten.index(talk.here) + 1}/{count})" if count > 1 else ""
-    speaker = talk.speaker()
-    names = {"aangever": _("aangever"), "verbalisant": _("u zelf"), "systeem": _("het systeem"), "derde": _("iemand anders")}
     label = _(talk.fact.label)
-    said = _("zegt: {wie}").format(wie=names[speaker])
+    said = _("zegt: {wie}").format(wie=speaker_name(talk.speaker()))
     rows.append(Content.assemble((f"{label[:1].upper()}{label[1:]}{number}", "bold $primary"), (f"   {said}  ^F", "$zacht")))
     return Content("\n").join(rows)
 
